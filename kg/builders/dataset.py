@@ -1,0 +1,180 @@
+"""The dataset as N-Quads lines: graph by graph, in each graph record by record, no blank nodes.
+
+The order is that of the graphs (meta, vocabulary, corpora, reference sources, documents,
+decisions), of the records in their files, and of the triples in their templates; so the same facts
+give the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from tempfile import SpooledTemporaryFile
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from kg import iris
+from kg.builders import rows, templates
+from kg.builders.template import compiled
+from kg.errors import Faults
+from kg.facts.corpus import Corpus, Document, Part
+from kg.facts.entities import Where
+from kg.facts.records import Label, Names
+from kg.facts.statements import Statement
+from kg.shipped import shipped
+
+SPOOL_IN_MEMORY = 1 << 20  # bytes
+
+_entity = compiled(templates.ENTITY)
+_label = compiled(templates.LABEL)
+_spelling = compiled(templates.SPELLING)
+_concept = compiled(templates.CONCEPT)
+_description = compiled(templates.DESCRIPTION)
+_fact = compiled(templates.FACT)
+_geometry = compiled(templates.GEOMETRY)
+_code = compiled(templates.CODE)
+_document = compiled(templates.DOCUMENT)
+_said = compiled(templates.SAID)
+_statement = compiled(templates.STATEMENT)
+_time = compiled(templates.TIME)
+_asserted = compiled(templates.ASSERTED)
+_attribution = compiled(templates.ATTRIBUTION)
+_evidence = compiled(templates.EVIDENCE)
+_passage = compiled(templates.PASSAGE)
+_table_row = compiled(templates.TABLE_ROW)
+_decision = compiled(templates.DECISION)
+
+
+class Record(NamedTuple):
+    """The N-Quads lines of one record, and where the record was written."""
+
+    where: Where
+    lines: str
+
+
+def records(corpus: Corpus, faults: Faults) -> Iterator[Record]:
+    """All records of the dataset in its order; faults found on the way go to `faults`."""
+    yield from _meta(corpus)
+    yield from _vocabulary(corpus)
+    for part in corpus.parts:
+        yield from _entities(part, corpus)
+    for part in corpus.parts:
+        yield from _reference(part, corpus)
+    with ExitStack() as stack:
+        # What a decision says of a document's statements belongs after the decisions, in their
+        # graph, but is known while the document is read: it waits on disk.
+        waiting = {part.id: stack.enter_context(_spool()) for part in corpus.parts}
+        for document, statements in corpus.statements(faults):
+            yield from _document_records(document, statements, corpus, waiting[document.part.id])
+        for part in corpus.parts:
+            yield from _decisions(part, corpus)
+            yield from _waited(waiting[part.id], Where(str(part.folder / "decisions.yaml"), 0))
+
+
+def _spool() -> SpooledTemporaryFile[str]:
+    return SpooledTemporaryFile(SPOOL_IN_MEMORY, "w+", encoding="utf-8", newline="\n")
+
+
+def _waited(spool: SpooledTemporaryFile[str], where: Where) -> Iterator[Record]:
+    spool.seek(0)
+    while lines := spool.readlines(SPOOL_IN_MEMORY):
+        yield Record(where, "".join(lines))
+
+
+def _meta(corpus: Corpus) -> Iterator[Record]:
+    graph = iris.graph(corpus.base, "meta")
+    for part in corpus.parts:
+        where = Where(str(part.folder / "corpus.yaml"), 1)
+        yield Record(where, _description(rows.corpus_row(part, corpus), graph))
+        for source in part.sources:
+            yield Record(source.where, _description(rows.source_row(source, part), graph))
+
+
+def _vocabulary(corpus: Corpus) -> Iterator[Record]:
+    graph = ox.NamedNode(iris.graph(corpus.base, "vocabulary"))
+    folder = shipped("ontology")
+    seen: set[ox.Triple] = set()
+    for path in sorted([*folder.glob("*.ttl"), *folder.glob("schemes/*.ttl")]):
+        triples = sorted({quad.triple for quad in ox.parse(path=path)} - seen, key=str)
+        seen.update(triples)
+        quads = [ox.Quad(*triple, graph) for triple in triples]
+        yield Record(Where(f"ontology/{path.relative_to(folder)}", 0), "".join(f"{quad} .\n" for quad in quads))
+
+
+def _entities(part: Part, corpus: Corpus) -> Iterator[Record]:
+    graph, language = iris.graph(part.base, "corpus", part.id), part.settings.language
+    for entity in corpus.entities.by_id.values():
+        if entity.corpus == part.id and entity.record is not None:
+            names = _names(entity.iri, entity.record.label, entity.record.also, language, graph)
+            yield Record(entity.where, _entity(rows.entity_row(entity, corpus), graph) + names)
+    for entry in corpus.entities.added_concepts:
+        if entry.corpus == part.id:
+            names = _names(entry.iri, entry.record.label, entry.record.also, language, graph)
+            yield Record(entry.where, _concept(rows.concept_row(entry, corpus, language), graph) + names)
+    for entity, spellings, where in part.spellings:
+        yield Record(where, _names(entity.iri, "", spellings, language, graph))
+
+
+def _names(iri: str, label: Label, also: Names, language: str, graph: str) -> str:
+    labels = "".join(_label(row, graph) for row in rows.name_rows(iri, label, language))
+    return labels + "".join(_spelling(row, graph) for row in rows.name_rows(iri, also, language))
+
+
+def _reference(part: Part, corpus: Corpus) -> Iterator[Record]:
+    for source in part.sources:
+        graph = iris.graph(part.base, "reference", source.record.source)
+        for entity, fact, where in source.facts:
+            row = rows.fact_row(entity, fact, source, part, corpus)
+            lines = _fact(row, graph) + (_geometry(row, graph) if row.geometry else "")
+            lines += "".join(_code(code, graph) for code in rows.code_rows(entity, fact))
+            lines += _names(entity.iri, fact.label, fact.also, part.settings.language, graph)
+            yield Record(where, lines)
+
+
+def _document_records(
+    document: Document, statements: Iterator[Statement], corpus: Corpus, waiting: SpooledTemporaryFile[str]
+) -> Iterator[Record]:
+    """A document, then its statements, each with its passages and the speakers not met before."""
+    part = document.part
+    graph = iris.graph(part.base, "document", document.header.document)
+    decisions = iris.graph(part.base, "decisions", part.id)
+    row, said = rows.document_row(document, corpus), rows.said_row(document, corpus)
+    where = document.entity.where
+    lines = _document(row, graph) + _names(row.iri, rows.document_label(document, corpus), (), row.language, graph)
+    if document.dated_by:
+        waiting.write(_said(said, decisions))
+    else:
+        lines += _said(said, graph)
+    yield Record(where, lines)
+    met: set[str] = set()
+    for statement in statements:
+        lines = statement_lines(statement, graph, met)
+        for write, decision in ((_time, statement.time_decision), (_asserted, statement.asserted_decision)):
+            if decision:
+                waiting.write(write(statement, decisions))
+            else:
+                lines += write(statement, graph)
+        yield Record(Where(statement.file, statement.line), lines)
+
+
+def statement_lines(statement: Statement, graph: str, met: set[str]) -> str:
+    """A statement's quads but its dates; `met` holds the attributions written already."""
+    lines = _statement(statement, graph)
+    for attribution in statement.attributions:
+        if attribution.iri not in met:
+            met.add(attribution.iri)
+            lines += _attribution(attribution, graph)
+    for evidence in statement.evidence:
+        lines += _evidence(evidence, graph)
+        if evidence.start:
+            lines += _passage(evidence, graph)
+        elif evidence.row:
+            lines += _table_row(evidence, graph)
+    return lines
+
+
+def _decisions(part: Part, corpus: Corpus) -> Iterator[Record]:
+    graph = iris.graph(part.base, "decisions", part.id)
+    for id_, (record, where) in part.decisions.items():
+        yield Record(where, _decision(rows.decision_row(id_, record, part, corpus), graph))

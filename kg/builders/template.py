@@ -1,0 +1,176 @@
+"""Triple templates: Turtle with ?columns, compiled once into functions that write N-Quads.
+
+A template reads like the CONSTRUCT of a SPARQL query over one row:
+
+    ?iri a cx:Statement, ?class_ ;
+        cx:beginEarliest ?begin_earliest^^xsd:date ;
+        rdfs:comment ?note@en ;
+        skos:altLabel ?text@?lang .
+
+`?column` is an IRI, `?column^^datatype` a literal whose lexical form is canonical already
+(`xsd:string`: a text, which is escaped), `?column@tag` and `?column@?column` a language-tagged
+text. A column that holds a
+tuple gives a triple for each value; a column that holds "" gives none. Compiling writes one Python
+function a template, so a row costs what the same f-string written by hand would cost.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, get_origin, get_type_hints
+
+from kg.namespaces import expand
+
+RowFunction = Callable[[Any, str], str]
+"""Takes a row and a graph's IRI; returns the row's N-Quads lines."""
+
+_TOKEN = re.compile(r"\?\w+(?:@\?\w+|@[A-Za-z-]+|\^\^\w+:\w+|\^\^\?\w+)?|[a-z]+:\w+|<[^<>\s]+>|\ba\b|[;,.]")
+_SPACE = re.compile(r"\s+")
+_ESCAPED = re.compile('["\\\\\x00-\x1f\x7f]')
+_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
+
+
+def quoted(text: str) -> str:
+    """`text` as a quoted N-Quads string (RDF 1.1 N-Quads, section 3, STRING_LITERAL_QUOTE).
+
+    >>> print(quoted('say "no"'))
+    "say \\"no\\""
+    """
+    if _ESCAPED.search(text):
+        text = _ESCAPED.sub(lambda m: _ESCAPES.get(m.group()) or f"\\u{ord(m.group()):04X}", text)
+    return f'"{text}"'
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term of a template: a constant IRI, or a column with how its value is written."""
+
+    iri: str = ""
+    column: str = ""
+    datatype: str = ""
+    datatype_column: str = ""
+    tag: str = ""
+    tag_column: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Triple:
+    """A triple of a template; the subject is the template's."""
+
+    predicate: str
+    object: Term
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A template for rows of the class `row`: its subject's column and its triples, in order."""
+
+    name: str
+    row: type
+    subject: str
+    triples: tuple[Triple, ...]
+
+
+def template(name: str, row: type, text: str) -> Template:
+    """The template written as `text`, checked against the columns of `row`.
+
+    :raises ValueError: when the text is not a template or names a column that `row` lacks.
+    """
+    if _SPACE.sub("", _TOKEN.sub("", text)):
+        raise ValueError(f"template {name}: cannot read {_SPACE.sub(' ', _TOKEN.sub('', text)).strip()!r}")
+    tokens = [_SPACE.sub("", token) for token in _TOKEN.findall(text)]
+    if not tokens or not tokens[0].startswith("?") or tokens[-1] != ".":
+        raise ValueError(f"template {name}: begins with its subject's ?column and ends with '.'")
+    triples = _parse(tokens[1:])
+    made = Template(name, row, tokens[0][1:], tuple(triples))
+    _check_columns(made)
+    return made
+
+
+def _parse(tokens: list[str]) -> list[Triple]:
+    triples = []
+    position = 0
+    while tokens[position] != ".":
+        predicate = "rdf:type" if tokens[position] == "a" else tokens[position]
+        position += 1
+        while True:
+            triples.append(Triple(expand(predicate), _term(tokens[position])))
+            position += 2
+            if tokens[position - 1] != ",":
+                break
+        if tokens[position - 1] == ".":
+            break
+    return triples
+
+
+def _term(token: str) -> Term:
+    if not token.startswith("?"):
+        return Term(token[1:-1] if token.startswith("<") else expand(token))
+    column, at, tag = token[1:].partition("@")
+    if at:
+        return Term(column=column, tag_column=tag[1:]) if tag.startswith("?") else Term(column=column, tag=tag)
+    column, _, datatype = column.partition("^^")
+    if datatype.startswith("?"):
+        return Term(column=column, datatype_column=datatype[1:])
+    return Term(column=column, datatype=datatype)
+
+
+def _check_columns(made: Template) -> None:
+    known = set(get_type_hints(made.row)) | {n for n in dir(made.row) if isinstance(getattr(made.row, n), property)}
+    used = {made.subject}
+    for triple in made.triples:
+        term = triple.object
+        used |= {term.column, term.tag_column, term.datatype_column} - {""}
+    if missing := sorted(used - known):
+        raise ValueError(f"template {made.name}: {made.row.__name__} has no column {', '.join(missing)}")
+
+
+def _is_many(row: type, column: str) -> bool:
+    hint = get_type_hints(row).get(column)
+    if hint is None:  # a property
+        hint = get_type_hints(getattr(row, column).fget).get("return")
+    return get_origin(hint) is tuple
+
+
+def compiled(made: Template) -> RowFunction:
+    """The function that writes the quads of one row, with the same triples in the same order.
+
+    The generated source holds nothing but this project's own templates: values only ever reach it
+    as the row's attributes at run time.
+    """
+    lines = [
+        "def write(row, graph):",
+        f"    subject = '<' + row.{made.subject} + '> <'",
+        "    end = ' <' + graph + '> .\\n'",
+        "    out = ''",
+    ]
+    for triple in made.triples:
+        lines += _lines(made, triple)
+    lines.append("    return out")
+    scope: dict[str, Any] = {"quoted": quoted}
+    exec("\n".join(lines), scope)  # noqa: S102
+    function: RowFunction = scope["write"]
+    return function
+
+
+def _lines(made: Template, triple: Triple) -> list[str]:
+    term = triple.object
+    head = f"{{subject}}{triple.predicate}> "
+    if not term.column:
+        return [f"    out += f'{head}<{term.iri}>{{end}}'"]
+    if term.datatype_column:
+        written = f"{{quoted(v)}}^^<{{row.{term.datatype_column}}}>"
+    elif term.datatype:
+        written = "{quoted(v)}" if term.datatype == "xsd:string" else f'"{{v}}"^^<{expand(term.datatype)}>'
+    elif term.tag_column:
+        written = f"{{quoted(v)}}@{{row.{term.tag_column}}}"
+    elif term.tag:
+        written = f"{{quoted(v)}}@{term.tag}"
+    else:
+        written = "<{v}>"
+    body = f"out += f'{head}{written}{{end}}'"
+    if _is_many(made.row, term.column):
+        return [f"    for v in row.{term.column}:", f"        {body}"]
+    return [f"    v = row.{term.column}", "    if v:", f"        {body}"]

@@ -1,0 +1,128 @@
+"""Every error that Crossings raises on purpose, and the exit code each one means.
+
+    CrossingsError
+    ├── CorpusError (ValueError)     1  the source facts are at fault
+    ├── GateError (ValueError)       1  the dataset breaks a shape
+    ├── QueryError (ValueError)      2  no such query, parameter or thing
+    ├── InputError (OSError)         3  a file or folder cannot be read
+    └── OutputError (OSError)        4  a file or folder cannot be written
+
+0 means fine; 2 is also click's code for a wrong command line; 130 an interrupted run.
+A `CorpusError` exits with 3 when one of its faults made a whole file unreadable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import ClassVar
+
+MOST_FAULTS = 1000
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """One thing wrong in a source file: where it is, what it is and how to mend it.
+
+    `line` and `column` count from 1; 0 stands for the whole file.
+
+    >>> print(Fault("places.yaml", 3, 7, "unknown key 'lable'", "write 'label'"))
+    places.yaml:3:7: unknown key 'lable': write 'label'
+    """
+
+    file: str
+    line: int
+    column: int
+    what: str
+    mend: str
+    unreadable: bool = False
+
+    def __str__(self) -> str:
+        place = ":".join([self.file, *(str(n) for n in (self.line, self.column) if n)])
+        return f"{place}: {printable(self.what)}: {printable(self.mend)}"
+
+
+@dataclass(slots=True)
+class Faults:
+    """The faults found so far in one run, at most `MOST_FAULTS` of them kept."""
+
+    found: list[Fault] = field(default_factory=list)
+    count: int = 0
+
+    def add(self, fault: Fault) -> None:
+        """Keep `fault`, or only count it when there are too many to print."""
+        self.count += 1
+        if len(self.found) < MOST_FAULTS:
+            self.found.append(fault)
+
+    def raise_if_any(self) -> None:
+        """Raise everything found so far at once.
+
+        :raises CorpusError: when there is a fault.
+        """
+        if self.found:
+            raise CorpusError(self.found, self.count)
+
+
+class CrossingsError(Exception):
+    """Base of all errors that name something the user can mend."""
+
+    exit_code: ClassVar[int] = 1
+
+
+class CorpusError(CrossingsError, ValueError):
+    """The source facts have faults; `faults` lists them in the order of the files."""
+
+    def __init__(self, faults: Iterable[Fault], count: int | None = None) -> None:
+        self.faults = sorted(set(faults))
+        self.count = max(count or 0, len(self.faults))
+        lines = [str(fault) for fault in self.faults]
+        if (more := self.count - len(self.faults)) and len(self.faults) >= MOST_FAULTS:
+            lines.append(f"... and {more} more faults")
+        super().__init__("\n".join(lines))
+
+    @property
+    def code(self) -> int:
+        """3 when a file could not be read at all, else 1."""
+        return 3 if any(fault.unreadable for fault in self.faults) else 1
+
+
+class GateError(CrossingsError, ValueError):
+    """The dataset breaks a shape; nothing was published."""
+
+
+class QueryError(CrossingsError, ValueError):
+    """A question that cannot be asked as it stands."""
+
+    exit_code = 2
+
+
+class InputError(CrossingsError, OSError):
+    """Something that should be read is missing, or may not be read."""
+
+    exit_code = 3
+
+
+class OutputError(CrossingsError, OSError):
+    """Something cannot be written; what stood there before is untouched."""
+
+    exit_code = 4
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word closest to `word`, or "" when none is close.
+
+    >>> nearest("lable", ["label", "also"])
+    'label'
+    """
+    return next(iter(get_close_matches(word, list(known), n=1, cutoff=0.6)), "")
+
+
+def printable(text: str) -> str:
+    """`text` with every control and direction character spelt out, safe on a terminal.
+
+    >>> printable("a" + chr(27) + "[31m")
+    'a\\\\x1b[31m'
+    """
+    return "".join(c if c.isprintable() or c in "\u200c\u200e\u200f" else ascii(c)[1:-1] for c in text)

@@ -1,0 +1,217 @@
+"""A corpus: its settings, entities, decisions and sources at once, its documents one by one.
+
+Every statement may refer to any entity, so entities are held; documents are read one at a time, so
+a corpus of any number of documents needs the memory of one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kg import iris
+from kg.errors import Faults
+from kg.facts.documents import read_rows, statement_ids
+from kg.facts.entities import Entities, Entity, Where
+from kg.facts.records import CorpusFile, Decision, DocumentFile, ReferenceFact, SourceFile
+from kg.facts.statements import Checker, Context, Report, Statement, StatementReference
+from kg.facts.tables import read_table
+from kg.facts.time import Span
+from kg.facts.yamltext import read_yaml
+
+
+@dataclass(slots=True)
+class Source:
+    """A reference source, and where each of its facts was written."""
+
+    record: SourceFile
+    where: Where
+    facts: list[tuple[Entity, ReferenceFact, Where]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Part:
+    """One corpus of a build: a folder, and what was read from it."""
+
+    folder: Path
+    settings: CorpusFile
+    decisions: dict[str, tuple[Decision, Where]] = field(default_factory=dict)
+    sources: list[Source] = field(default_factory=list)
+    spellings: list[tuple[Entity, dict[str, list[str]], Where]] = field(default_factory=list)
+
+    @property
+    def id(self) -> str:
+        """The id of the corpus."""
+        return self.settings.corpus
+
+    @property
+    def base(self) -> str:
+        """Where the IRIs of this corpus live; ends in "/"."""
+        return self.settings.base
+
+    @property
+    def texts(self) -> Path | None:
+        """The corpus's own folder of published texts, if it has one."""
+        return self.folder / self.settings.texts if self.settings.texts else None
+
+
+@dataclass(slots=True)
+class Document:
+    """A document: what its file says of it as a whole, and the file.
+
+    `said` is the span of days on which it may have been said, `dated_by` the IRI of the decision
+    that says so where the document itself does not.
+    """
+
+    header: DocumentFile
+    entity: Entity
+    part: Part
+    path: Path
+    publisher: str = ""
+    said: Span = ("", "")
+    dated_by: str = ""
+
+    @property
+    def file(self) -> str:
+        """The name of its file in faults."""
+        return self.entity.where.file
+
+
+@dataclass(slots=True)
+class Corpus:
+    """Source facts: a corpus with the corpora that it uses, in the order of dependence."""
+
+    parts: list[Part]
+    entities: Entities
+    documents: list[Document]
+
+    @property
+    def base(self) -> str:
+        """Where the graphs of the dataset as a whole live: the base of the corpus asked for."""
+        return self.parts[-1].base
+
+    def statements(self, faults: Faults) -> Iterator[tuple[Document, Iterator[Statement]]]:
+        """Each document with its statements, checked as they are taken; faults go to `faults`.
+
+        When the iteration ends, references between documents and the corpora's expectations
+        have been checked too.
+        """
+        reading = _Reading(self, faults)
+        for document in self.documents:
+            yield document, reading.statements(document)
+        reading.finish()
+
+
+class _Reading:
+    """One pass over all documents of a corpus."""
+
+    def __init__(self, corpus: Corpus, faults: Faults) -> None:
+        self.corpus = corpus
+        self.faults = faults
+        self.seen: dict[str, set[str]] = {}
+        self.foreign: list[StatementReference] = []
+        self.counts: dict[str, dict[str, int]] = {part.id: {"statements": 0, "exempt": 0} for part in corpus.parts}
+
+    def statements(self, document: Document) -> Iterator[Statement]:
+        seen = self.seen.setdefault(document.header.document, set())
+        counts = self.counts[document.part.id]
+        for statement, where in self._written(document):
+            local = statement.iri.rpartition("/")[2]
+            if local in seen:
+                self.faults.add(where.fault(f"the id {local!r} stands twice", "choose another id for one of the two"))
+                continue
+            seen.add(local)
+            counts["statements"] += 1
+            counts["exempt"] += bool(statement.no_mention)
+            yield statement
+
+    def _written(self, document: Document) -> Iterator[tuple[Statement, Where]]:
+        yield from self._yaml(document)
+        if document.header.table:
+            yield from self._table(document)
+
+    def _yaml(self, document: Document) -> Iterator[tuple[Statement, Where]]:
+        node = read_yaml(document.path, document.file, self.faults)
+        if node is None:
+            return
+        checker = Checker(self.corpus.entities, context(document, document.file, statement_ids(node), ""))
+        for written in read_rows(node, document.header, document.file, self.faults):
+            statement = checker.check(written.row, written.line, self._reporter(written.where))
+            self._remember(checker, written.where)
+            if statement is not None:
+                yield statement, written.where("id")
+
+    def _table(self, document: Document) -> Iterator[tuple[Statement, Where]]:
+        path = document.part.folder / document.header.table
+        name = str(Path(document.file).parent.parent / document.header.table)
+        checker = Checker(self.corpus.entities, context(document, name, None, document.header.table))
+        for number, row in read_table(path, name, self.faults):
+
+            def where(column: str, number: int = number) -> Where:
+                return Where(name, number)
+
+            statement = checker.check(row, number, self._reporter(where))
+            self._remember(checker, where)
+            if statement is not None:
+                yield statement, where("id")
+
+    def _reporter(self, where: Callable[[str], Where]) -> Report:
+        def report(column: str, what: str, mend: str) -> None:
+            self.faults.add(where(column).fault(what, mend))
+
+        return report
+
+    def _remember(self, checker: Checker, where: Callable[[str], Where]) -> None:
+        for column, ref, iri in checker.foreign:
+            self.foreign.append(StatementReference(iri, ref, where(column)))
+        checker.foreign.clear()
+
+    def finish(self) -> None:
+        bases = {document.header.document: document.part.base for document in self.corpus.documents}
+        known = {
+            iris.statement(bases[document], document, local) for document, ids in self.seen.items() for local in ids
+        } if self.foreign else set()
+        for reference in self.foreign:
+            if reference.iri not in known:
+                self.faults.add(reference.where.fault(f"no statement {reference.ref!r}", "correct the id"))
+        for part in self.corpus.parts:
+            self._expectations(part)
+
+    def _expectations(self, part: Part) -> None:
+        counts = self.counts[part.id] | {
+            "documents": sum(document.part is part for document in self.corpus.documents),
+            "entities": sum(entity.corpus == part.id for entity in self.corpus.entities.by_id.values()),
+        }
+        where = Where(str(part.folder / "corpus.yaml"), 0)
+        for name, expected in part.settings.expect.items():
+            found = counts[name]
+            if found < expected.min or (expected.max and found > expected.max):
+                bound = f"{expected.min} to {expected.max or 'any number'}"
+                self.faults.add(where.fault(f"{found} {name}, expected {bound} ({expected.why})", "see what changed"))
+
+
+def context(document: Document, file: str, statements: frozenset[str] | None, table: str) -> Context:
+    """What the statements of `document` share."""
+    part, header = document.part, document.header
+    stated = "stated" if any(document.said) else "none"
+    return Context(
+        id=header.document,
+        iri=document.entity.iri,
+        base=part.base,
+        publisher_id=header.publisher,
+        publisher=document.publisher,
+        language=part.settings.language,
+        said=document.said,
+        basis="inferred-across-documents" if document.dated_by else stated,
+        decision=document.dated_by,
+        file=file,
+        table=table,
+        text_length=header.text.length if header.text else None,
+        statements=statements,
+        decisions={
+            id_: iris.decision(part.base, part.id, id_)
+            for id_, (decision, _) in part.decisions.items()
+            if decision.dates
+        },
+    )

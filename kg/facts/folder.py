@@ -1,0 +1,434 @@
+"""Reading a corpus folder: which files there are, and what each adds to the build."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+from msgspec.structs import replace
+
+from kg import iris
+from kg.errors import Fault, Faults, InputError, nearest
+from kg.facts.convert import convert
+from kg.facts.corpus import Corpus, Document, Part, Source
+from kg.facts.documents import read_header
+from kg.facts.entities import ConceptEntry, Entities, Entity, Where, by_tag, entity_of, merge_names
+from kg.facts.kinds import Range
+from kg.facts.records import (
+    FILES,
+    Agent,
+    AgentsFile,
+    ConceptsFile,
+    CorpusFile,
+    Decision,
+    DecisionsFile,
+    Event,
+    EventsFile,
+    Office,
+    OfficesFile,
+    Place,
+    PlacesFile,
+    Record,
+    SourceFile,
+    SpellingsFile,
+)
+from kg.facts.statements import halves
+from kg.facts.time import Span, span
+from kg.facts.yamltext import Mapping, Node, read_yaml
+from kg.shipped import shipped
+
+SETTINGS = "corpus.yaml"
+FOLDERS = ("documents", "sources")
+_FILES = tuple(name for name in FILES if name not in {"source", "document"})
+
+R = TypeVar("R", bound=Record)
+
+_PLACE = Range(classes=frozenset({"Place"}))
+_COUNTRY = Range(classes=frozenset({"Country"}))
+_CROSSING = Range(classes=frozenset({"BorderCrossing"}))
+_AGENT = Range(classes=frozenset({"Agent"}))
+_ARMED = Range(classes=frozenset({"ArmedActor", "Government"}))
+_HOLDER = Range(classes=frozenset({"Organization", "Country"}))
+_ENTITY = Range(classes=frozenset({"Place", "Agent", "Office", "Event", "Document"}))
+
+
+def default_corpus() -> Path:
+    """The corpus that ships with Crossings: two articles on the Syria-Iraq crossings."""
+    return shipped("facts") / "syria-iraq-2018"
+
+
+def read_folder(folders: Iterable[Path], faults: Faults) -> Corpus:
+    """The corpora in `folders` and those they use; what is wrong with them goes to `faults`.
+
+    Documents are read for their headers only; `Corpus.statements` reads the rest.
+
+    :raises InputError: when a folder is missing or is not a corpus.
+    """
+    return _FolderReader(faults).read([Path(folder) for folder in folders])
+
+
+def shown(path: Path) -> str:
+    """How a path is called in faults: relative to the working folder where it lies below it."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+class _FolderReader:
+    def __init__(self, faults: Faults) -> None:
+        self.faults = faults
+        self.entities = Entities()
+        self.nodes: dict[str, Node] = {}
+
+    def read(self, folders: list[Path]) -> Corpus:
+        parts = self.parts(folders)
+        for part in parts:
+            self.part_entities(part)
+        self.link()
+        documents = [document for part in parts for document in self.documents(part)]
+        for part in parts:
+            self.spellings(part)
+            self.decisions(part)
+            self.sources(part)
+        self.check_documents(documents)
+        documents.sort(key=lambda document: document.header.document)
+        if parts and not documents and not any(entity.corpus == parts[-1].id for entity in self.entities.by_id.values()):
+            what = "the corpus is empty"
+            self.faults.add(Fault(shown(parts[-1].folder), 0, 0, what, "add documents/NAME.yaml; 'kg init' shows how"))
+        return Corpus(parts, self.entities, documents)
+
+    # --- which corpora ---
+
+    def parts(self, folders: list[Path]) -> list[Part]:
+        found: dict[str, Part] = {}
+        given = [part for folder in folders if (part := self.settings(folder)) is not None]
+
+        def add(part: Part, users: tuple[str, ...]) -> None:
+            if part.id in found:
+                return
+            for used in part.settings.uses:
+                if used in users:
+                    self.at(part, "uses", f"{used!r} and {part.id!r} use each other", "let one of them stand alone")
+                elif (other := self.used(used, part, given)) is not None:
+                    add(other, (*users, used))
+            found[part.id] = part
+
+        for part in given:
+            add(part, (part.id,))
+        return list(found.values())
+
+    def settings(self, folder: Path) -> Part | None:
+        if folder.is_file():
+            raise InputError(f"{folder}: is a file, not a corpus folder: name the folder that holds {SETTINGS}")
+        if not folder.is_dir():
+            raise InputError(f"{folder}: no such folder: name a corpus folder, or make one with 'kg init'")
+        path = folder / SETTINGS
+        if not path.is_file():
+            raise InputError(f"{folder}: is not a corpus, it has no {SETTINGS}: make one with 'kg init {folder}'")
+        node = read_yaml(path, shown(path), self.faults)
+        record = convert(node, CorpusFile, shown(path), self.faults) if node is not None else None
+        if record is None or node is None:
+            return None
+        part = Part(folder, record)
+        self.nodes[shown(path)] = node
+        if not record.base.endswith("/"):
+            self.at(part, "base", f"the base {record.base!r} does not end in '/'", "add the slash")
+        if record.texts and not self.inside(folder, folder / record.texts):
+            self.at(part, "texts", f"{record.texts!r} leaves the corpus", "keep the texts inside its folder")
+            part.settings = replace(record, texts="")
+        if record.corpus != folder.resolve().name:
+            self.at(part, "corpus", f"{record.corpus!r} is not the name of its folder", "give both one name")
+        self.unknown_files(folder)
+        return part
+
+    def used(self, id_: str, user: Part, given: list[Part]) -> Part | None:
+        for part in given:
+            if part.id == id_:
+                return part
+        for folder in (user.folder.resolve().parent / id_, shipped("facts") / id_):
+            if (folder / SETTINGS).is_file():
+                return self.settings(folder)
+        self.at(user, "uses", f"no corpus {id_!r}", "name it on the command line too, or put it beside this one")
+        return None
+
+    def at(self, part: Part, key: str, what: str, mend: str) -> None:
+        """A fault at the value of a key of corpus.yaml."""
+        file = shown(part.folder / SETTINGS)
+        node = self.nodes.get(file)
+        if isinstance(node, Mapping) and key in node.entries:
+            value = node.entries[key][1]
+            self.faults.add(Fault(file, value.line, value.column, what, mend))
+        else:
+            self.faults.add(Fault(file, 0, 0, what, mend))
+
+    def inside(self, folder: Path, path: Path) -> bool:
+        return path.resolve().is_relative_to(folder.resolve())
+
+    def unknown_files(self, folder: Path) -> None:
+        for path in sorted(folder.iterdir()):
+            if path.suffix in {".yaml", ".yml"} and (path.stem not in _FILES or path.suffix == ".yml"):
+                near = nearest(path.stem, _FILES)
+                mend = f"did you mean '{near}.yaml'?" if near else "documents belong into the folder 'documents'"
+                self.faults.add(Fault(shown(path), 0, 0, "is not a file of a corpus", mend))
+
+    # --- entity files ---
+
+    def file(self, part: Part, name: str, type_: type[R]) -> tuple[R, Node] | None:
+        """The record in NAME.yaml of the corpus, and its node; None if there is none or it is at fault."""
+        return self.record(part, part.folder / f"{name}.yaml", type_)
+
+    def record(self, part: Part, path: Path, type_: type[R]) -> tuple[R, Node] | None:
+        if not path.exists() and not path.is_symlink():
+            return None
+        if not self.inside(part.folder, path):
+            self.faults.add(Fault(shown(path), 0, 0, "is a link that leaves the corpus", "put the file itself there"))
+            return None
+        node = read_yaml(path, shown(path), self.faults)
+        if node is None:
+            return None
+        record = convert(node, type_, shown(path), self.faults)
+        return (record, node) if record is not None else None
+
+    def entries(self, part: Part, name: str, type_: type[R]) -> Iterator[tuple[str, object, Where, Node]]:
+        """The records of an entity file, by id, each with its place and node."""
+        found = self.file(part, name, type_)
+        if found is None:
+            return
+        record, node = found
+        assert isinstance(node, Mapping)
+        nodes = node.entries[name][1]
+        assert isinstance(nodes, Mapping)
+        file = shown(part.folder / f"{name}.yaml")
+        for id_, value in getattr(record, name).items():
+            key, value_node = nodes.entries[id_]
+            yield id_, value, Where(file, key.line, key.column), value_node
+
+    def part_entities(self, part: Part) -> None:
+        language = part.settings.language
+        for name, type_ in (
+            ("places", PlacesFile),
+            ("agents", AgentsFile),
+            ("offices", OfficesFile),
+            ("events", EventsFile),
+        ):
+            for id_, record, where, _ in self.entries(part, name, type_):
+                assert isinstance(record, Place | Agent | Office | Event)
+                entity = entity_of(id_, record, part.base, part.id, where)
+                merge_names(
+                    entity.labels,
+                    entity.spellings,
+                    by_tag(record.label, language),
+                    by_tag(record.also, language),
+                    self.report(where),
+                )
+                self.entities.add(entity, self.faults)
+        for id_, record, where, _ in self.entries(part, "concepts", ConceptsFile):
+            scheme, slash, slug = id_.partition("/")
+            if not slash:
+                self.faults.add(where.fault(f"{id_!r} names no scheme", "write SCHEME/CONCEPT"))
+                continue
+            iri = iris.concept(part.base, scheme, slug)
+            labels: dict[str, str] = {}
+            spellings: dict[str, list[str]] = {}
+            named = (by_tag(record.label, language), by_tag(record.also, language))  # type: ignore[attr-defined]
+            merge_names(labels, spellings, *named, self.report(where))
+            entry = ConceptEntry(scheme, slug, iri, part.id, record, where, labels, spellings)  # type: ignore[arg-type]
+            self.entities.add_concept(entry, self.faults)
+
+    def report(self, where: Where) -> Callable[[str, str], None]:
+        return lambda what, mend: self.faults.add(where.fault(what, mend))
+
+    # --- references between entities ---
+
+    def link(self) -> None:
+        """Check what the entities say of each other."""
+        for entity in list(self.entities.by_id.values()):
+            record, report = entity.record, self.report(entity.where)
+            match record:
+                case Place():
+                    self.link_place(entity, record, report)
+                case Agent():
+                    self.look(record.force_of, _ARMED, report)
+                    self.look(record.country, _COUNTRY, report)
+                    for ref in record.member_of:
+                        self.look(ref, _AGENT, report)
+                case Office():
+                    self.look(record.of, _HOLDER, report)
+                case Event():
+                    self.look(record.type, Range(scheme="event-type"), report)
+        for concept in self.entities.added_concepts:
+            report = self.report(concept.where)
+            self.look(concept.record.broader, Range(scheme=concept.scheme), report)
+            for status in (concept.record.resulting_status, concept.record.prior_status):
+                self.look(status, Range(scheme="status"), report)
+                if status and concept.scheme != "event-type":
+                    report("only an event type has a resulting or prior status", "leave it out")
+
+    def link_place(self, entity: Entity, record: Place, report: Callable[[str, str], None]) -> None:
+        is_post = record.type == "post"
+        crossing, slash, _ = entity.id.partition("/")
+        if is_post and not (record.of and record.country):
+            report(f"the post {entity.id!r} lacks 'of' or 'country'", "say of which crossing and in which country")
+        if is_post and crossing != record.of:
+            report(f"the id of a post begins with its crossing's", f"call it '{record.of}/...'")
+        if not is_post and (record.of or record.country or slash):
+            report("only a post has 'of', 'country' and a '/' in its id", "leave them out, or write 'type: post'")
+        if record.type != "group" and (record.members or record.complete is not None):
+            report("only a group has 'members' and 'complete'", "leave them out, or write 'type: group'")
+        self.look(record.of, _CROSSING, report)
+        self.look(record.country, _COUNTRY, report)
+        for ref in record.members:
+            self.look(ref, _PLACE, report)
+
+    def look(self, ref: str, range_: Range, report: Callable[[str, str], None]) -> str:
+        """The IRI of `ref`; "" when it is "" or, after a report, wrong."""
+        return self.entities.iri(ref, range_, report) if ref else ""
+
+    # --- spellings, decisions, sources ---
+
+    def spellings(self, part: Part) -> None:
+        for id_, value, where, _ in self.entries(part, "spellings", SpellingsFile):
+            entity = self.entity(id_, where)
+            if entity is not None:
+                names = by_tag(value, part.settings.language)  # type: ignore[arg-type]
+                merge_names(entity.labels, entity.spellings, {}, names, self.report(where))
+                part.spellings.append((entity, names, where))
+
+    def entity(self, id_: str, where: Where) -> Entity | None:
+        self.look(id_, _ENTITY, self.report(where))
+        return self.entities.by_id.get(id_)
+
+    def decisions(self, part: Part) -> None:
+        for id_, record, where, _ in self.entries(part, "decisions", DecisionsFile):
+            assert isinstance(record, Decision)
+            if self.decision(record, where):
+                part.decisions[id_] = (record, where)
+
+    def decision(self, record: Decision, where: Where) -> bool:
+        before = self.faults.count
+        report = self.report(where)
+        what = [key for key in ("same", "dates", "order") if getattr(record, key)]
+        needed = {"same": ("mentions", "outcome"), "dates": ("asserted", "grounds"), "order": ()}
+        if len(what) != 1:
+            report("a decision needs exactly one of same, dates, order", "split it, or add the key")
+            return False
+        for key in ("mentions", "outcome", "asserted", "grounds"):
+            if bool(getattr(record, key)) != (key in needed[what[0]]):
+                has = "needs" if key in needed[what[0]] else "has no"
+                report(f"a decision with {what[0]!r} {has} {key!r}", "see docs/facts.md")
+        self.look(record.same, _ENTITY, report)
+        for document in (record.dates, *record.documents, *record.grounds):
+            self.look(document, Range(classes=frozenset({"Document"})), report)
+        for text in (record.asserted, record.date):
+            self.span(text, report)
+        if record.order and len(record.order) != 2:
+            report("an order names two statements", "write [DOCUMENT/EARLIER, DOCUMENT/LATER]")
+        for ref in record.order:
+            document = self.entities.by_id.get(ref.partition("/")[0])
+            if document is None or document.class_ != "Document" or "/" not in ref:
+                report(f"no statement {ref!r}", "write DOCUMENT/ID")
+        return self.faults.count == before
+
+    def span(self, text: str, report: Callable[[str, str], None]) -> Span:
+        """The days that an EDTF text may mean; ("", "") for "" or after reporting what is wrong."""
+        try:
+            return span(text) if text else ("", "")
+        except ValueError as error:
+            report(*halves(error))
+            return "", ""
+
+    def sources(self, part: Part) -> None:
+        for path in self.listed(part, "sources"):
+            found = self.record(part, path, SourceFile)
+            if found is None:
+                continue
+            record, node = found
+            assert isinstance(node, Mapping)
+            facts = node.entries["facts"][1]
+            assert isinstance(facts, Mapping)
+            source = Source(record, Where(shown(path), 1))
+            if record.source != path.stem:
+                self.faults.add(Fault(shown(path), 1, 0, f"{record.source!r} is not the name of its file", "rename one"))
+            for id_, fact in record.facts.items():
+                key = facts.entries[id_][0]
+                where = Where(shown(path), key.line, key.column)
+                entity = self.entity(id_, where)
+                if entity is None:
+                    continue
+                language = part.settings.language
+                merge_names(
+                    entity.labels,
+                    entity.spellings,
+                    by_tag(fact.label, language),
+                    by_tag(fact.also, language),
+                    self.report(where),
+                )
+                for ref in [fact.in_] if isinstance(fact.in_, str) else fact.in_:
+                    self.look(ref, _PLACE, self.report(where))
+                self.point(fact.point, where)
+                source.facts.append((entity, fact, where))
+            part.sources.append(source)
+
+    def point(self, text: str, where: Where) -> None:
+        if text:
+            latitude, longitude = (float(number) for number in text.split(" "))
+            if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+                self.faults.add(where.fault(f"the point {text!r} is not on Earth", "write LATITUDE LONGITUDE"))
+
+    # --- documents ---
+
+    def listed(self, part: Part, folder: str) -> list[Path]:
+        found = []
+        for path in sorted((part.folder / folder).iterdir()) if (part.folder / folder).is_dir() else []:
+            if path.suffix == ".yaml":
+                found.append(path)
+            elif path.suffix == ".yml":
+                self.faults.add(Fault(shown(path), 0, 0, "ends in .yml", "rename it to .yaml, or it is not read"))
+        return found
+
+    def documents(self, part: Part) -> Iterator[Document]:
+        for path in self.listed(part, "documents"):
+            file = shown(path)
+            if not self.inside(part.folder, path):
+                self.faults.add(Fault(file, 0, 0, "is a link that leaves the corpus", "put the file itself there"))
+                continue
+            node = read_yaml(path, file, self.faults)
+            header = read_header(node, file, self.faults) if node is not None else None
+            if node is None or header is None:
+                continue
+            if header.document != path.stem:
+                self.faults.add(Fault(file, 1, 0, f"{header.document!r} is not the name of its file", "rename one"))
+            iri = iris.entity(part.base, "document", header.document)
+            entity = Entity(header.document, "document", "Document", iri, part.id, None, Where(file, node.line))
+            before = self.faults.count
+            self.entities.add(entity, self.faults)
+            if self.faults.count == before:
+                yield Document(header, entity, part, path)
+
+    def check_documents(self, documents: list[Document]) -> None:
+        """What a header says of other records; its dates."""
+        for document in documents:
+            header, report = document.header, self.report(Where(document.file, 1))
+            document.publisher = self.look(header.publisher, _AGENT, report)
+            for ref in (*header.same_wire_as, *header.derived_from):
+                self.look(ref, Range(classes=frozenset({"Document"})), report)
+            document.said = self.span(header.published, report)
+            if header.dated_by:
+                self.dated(document, report)
+            if header.table and not self.inside(document.part.folder, document.part.folder / header.table):
+                report(f"the table {header.table!r} leaves the corpus", "keep it inside its folder")
+                document.header = replace(header, table="")
+
+    def dated(self, document: Document, report: Callable[[str, str], None]) -> None:
+        """Take the document's date from the decision that dates it."""
+        header, part = document.header, document.part
+        if header.published:
+            report("has both 'published' and 'dated-by'", "keep 'published' if the document says its date")
+        decision, _ = part.decisions.get(header.dated_by, (None, None))
+        if decision is None or decision.dates != header.document:
+            report(f"no decision {header.dated_by!r} that dates this document", "add it to decisions.yaml")
+        else:
+            document.said = self.span(decision.asserted, report)
+            document.dated_by = iris.decision(part.base, part.id, header.dated_by)

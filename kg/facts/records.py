@@ -1,0 +1,429 @@
+"""The records of a corpus's YAML files, one model per file (`docs/facts.md` shows them filled in).
+
+Every absent value is "" or (): a facts file never writes an empty one.
+"""
+
+from __future__ import annotations
+
+import atexit
+import gc
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+from kg.facts.kinds import KINDS, QUALIFIERS, Kind, Qualifier, Range
+from kg.facts.time import DATED_WORDINGS
+
+# msgspec frees records that hold records twice when the interpreter's last collection takes their
+# classes apart (msgspec issue 717: one exit in four ends in a segmentation fault). Objects that are
+# frozen at exit are left out of that collection; the process gives its memory back all the same.
+atexit.register(gc.freeze)
+
+_END = r"$(?!\n)"  # Python's $ also matches before a last line break; ECMA's does not
+_SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+
+
+def _meta(description: str, pattern: str = "", most: int = 0, number: bool = False) -> Meta:
+    """A text with a description for editors; `number`: an editor may take it for a YAML number."""
+    schema: dict[str, Any] = {"description": description}
+    if number:
+        schema["type"] = ["string", "number"]
+    return Meta(pattern=pattern or None, min_length=1, max_length=most or None, extra_json_schema=schema)
+
+
+Slug = Annotated[str, _meta("a slug: lower-case letters, digits and single hyphens", f"^{_SLUG}{_END}", 100)]
+Id = Annotated[str, _meta("an id: a slug, or CROSSING/COUNTRY for a post", f"^{_SLUG}(?:/{_SLUG})?{_END}", 120)]
+Ref = Annotated[str, _meta("the id of a record, or a concept", "", 250)]
+Text = Annotated[str, _meta("a text of our own words, at most 1000 characters", r"\S", 1000, number=True)]
+Name = Annotated[
+    str, _meta("a name, at most 200 characters in one line", r"^[^\r\n]*\S[^\r\n]*" + _END, 200, number=True)
+]
+Tag = Annotated[
+    str, _meta("a language tag such as en, ar or ku-Latn", rf"^[a-z]{{2,3}}(?:-[A-Za-z0-9]{{2,8}})*{_END}", 35)
+]
+Iri = Annotated[str, _meta("an absolute http(s) address", r'^https?://[^\x00-\x20<>"{}|\\^`]+' + _END, 2000)]
+Edtf = Annotated[str, _meta("a date: YYYY, YYYY-MM, YYYY-MM-DD or FROM/TO", "", 40, number=True)]
+Anchor = Annotated[
+    str, _meta("a passage: PARAGRAPH START-END, as `kg locate` prints it", rf"^[A-Z]\d* \d+-\d+{_END}", 40)
+]
+RowId = Annotated[
+    str, _meta("a number of the inventory, such as S036", rf"^[A-Za-z0-9][A-Za-z0-9._-]*{_END}", 60, number=True)
+]
+Decimal = Annotated[str, _meta("a decimal number", rf"^-?\d+(?:\.\d+)?{_END}", 40, number=True)]
+Code = Annotated[
+    str, _meta("an identifier as its source prints it", rf"^[A-Za-z0-9][A-Za-z0-9._-]*{_END}", 60, number=True)
+]
+Point = Annotated[
+    str, _meta("LATITUDE LONGITUDE in decimal degrees", rf"^-?\d+(?:\.\d+)? -?\d+(?:\.\d+)?{_END}", 60)
+]
+
+Label = Name | dict[Tag, Name]
+Names = list[Name] | dict[Tag, list[Name]]
+
+
+class Record(Struct, kw_only=True, forbid_unknown_fields=True, rename="kebab", frozen=True):
+    """Base of all records: keys in kebab-case, unknown keys refused."""
+
+
+# --- corpus.yaml ---
+
+
+class Expectation(Record, kw_only=True):
+    """Bounds that a count of the build must meet, and why."""
+
+    why: Text
+    min: int = 0
+    max: int = 0
+
+
+class CorpusFile(Record, kw_only=True):
+    """corpus.yaml: the settings of a corpus."""
+
+    corpus: Slug
+    title: Name
+    creator: Name
+    licence: Iri
+    base: Iri
+    description: Text = ""
+    language: Tag = "en"
+    uses: list[Slug] = []
+    texts: Name = ""
+    expect: dict[Literal["statements", "documents", "entities", "exempt"], Expectation] = {}
+
+
+# --- entities ---
+
+PLACE_TYPES = {
+    "crossing": "BorderCrossing",
+    "post": "BorderPost",
+    "town": "Town",
+    "district": "District",
+    "province": "Province",
+    "country": "Country",
+    "area": "Area",
+    "group": "PlaceGroup",
+}
+AGENT_TYPES = {
+    "agent": "Agent",
+    "person": "Person",
+    "organization": "Organization",
+    "news-publisher": "NewsPublisher",
+    "news-agency": "NewsAgency",
+    "government": "Government",
+    "armed-actor": "ArmedActor",
+    "state-force": "StateForce",
+    "non-state-force": "NonStateForce",
+    "coalition": "Coalition",
+    "unnamed-source": "UnnamedSource",
+}
+
+
+class Named(Record, kw_only=True):
+    """What every entity has: one label per language tag, and further spellings."""
+
+    label: Label
+    also: Names = []
+
+
+class Place(Named, kw_only=True):
+    """A place; a post says of which crossing and in which country, a group may list its members."""
+
+    type: Literal["crossing", "post", "town", "district", "province", "country", "area", "group"]
+    of: Id = ""
+    country: Id = ""
+    members: list[Id] = []
+    complete: bool | None = None
+
+
+class Agent(Named, kw_only=True):
+    """Somebody who acts or speaks."""
+
+    type: Literal[
+        "agent",
+        "person",
+        "organization",
+        "news-publisher",
+        "news-agency",
+        "government",
+        "armed-actor",
+        "state-force",
+        "non-state-force",
+        "coalition",
+        "unnamed-source",
+    ]
+    force_of: Id = ""
+    member_of: list[Id] = []
+    country: Id = ""
+
+
+class Office(Named, kw_only=True):
+    """An office that a person may hold, of a government or an organization."""
+
+    of: Id
+
+
+class Event(Named, kw_only=True):
+    """Something that happened, by type; who, where and when are said by statements."""
+
+    type: Slug
+
+
+class Concept(Named, kw_only=True):
+    """A concept that a corpus adds to a scheme of the ontology."""
+
+    definition: Text
+    broader: Slug = ""
+    resulting_status: Slug = ""
+    prior_status: Slug = ""
+
+
+class PlacesFile(Record, kw_only=True):
+    """places.yaml"""
+
+    places: dict[Id, Place]
+
+
+class AgentsFile(Record, kw_only=True):
+    """agents.yaml"""
+
+    agents: dict[Slug, Agent]
+
+
+class OfficesFile(Record, kw_only=True):
+    """offices.yaml"""
+
+    offices: dict[Slug, Office]
+
+
+class EventsFile(Record, kw_only=True):
+    """events.yaml"""
+
+    events: dict[Slug, Event]
+
+
+class ConceptsFile(Record, kw_only=True):
+    """concepts.yaml: keys are SCHEME/CONCEPT."""
+
+    concepts: dict[Id, Concept]
+
+
+class SpellingsFile(Record, kw_only=True):
+    """spellings.yaml: further spellings of entities of a corpus that this one uses."""
+
+    spellings: dict[Id, Names]
+
+
+# --- decisions.yaml ---
+
+
+class Decision(Record, kw_only=True):
+    """A curator's decision: what a mention stands for, when a document was said, what came first."""
+
+    by: Name
+    date: Edtf
+    reason: Text
+    same: Id = ""
+    mentions: list[Name] = []
+    documents: list[Slug] = []
+    outcome: Literal["", "positive", "negative", "undecided"] = ""
+    dates: Slug = ""
+    asserted: Edtf = ""
+    grounds: list[Slug] = []
+    order: list[Ref] = []
+
+
+class DecisionsFile(Record, kw_only=True):
+    """decisions.yaml"""
+
+    decisions: dict[Slug, Decision]
+
+
+# --- sources/*.yaml ---
+
+
+class ReferenceFact(Record, kw_only=True):
+    """What a reference source says of one entity."""
+
+    ids: dict[Literal["wikidata", "geonames", "wof", "p-code", "hasc", "iso", "ucdp-actor"], Code] = {}
+    see: dict[Literal["wikidata", "geonames"], Code] = {}
+    point: Point = ""
+    in_: Id | list[Id] = msgspec.field(name="in", default="")
+    label: Label = ""
+    also: Names = []
+
+
+class SourceFile(Record, kw_only=True):
+    """sources/NAME.yaml: a reference source and its facts, kept in a graph of its own."""
+
+    source: Slug
+    title: Name
+    credit: Text
+    licence: Iri
+    facts: dict[Id, ReferenceFact]
+    url: Iri = ""
+    description: Text = ""
+
+
+# --- documents/*.yaml ---
+
+
+class TextOf(Record, kw_only=True):
+    """The text that evidence points into: SHA-256 of its bytes, length in code points."""
+
+    sha256: Annotated[
+        str, Meta(pattern=f"^[0-9a-f]{{64}}{_END}", extra_json_schema={"description": "64 hexadecimal digits"})
+    ]
+    length: Annotated[int, Meta(ge=0, extra_json_schema={"description": "the number of code points"})]
+
+
+class Step(Record, kw_only=True):
+    """A step of a speaker chain whose saying is dated."""
+
+    agent: Slug | list[Slug]
+    said: Edtf
+
+
+Voice = list[Slug | list[Slug] | Step]
+
+
+class Time(Record, kw_only=True):
+    """When what is said was so, as worded; `decided-by` names the decision that dates it."""
+
+    seen: Edtf = ""
+    began: Edtf = ""
+    since: Edtf = ""
+    ended: Edtf = ""
+    within: Edtf = ""
+    throughout: Edtf = ""
+    basis: Literal["", "stated", "inferred-in-document"] = ""
+    decided_by: Slug = ""
+
+    def wordings(self) -> dict[str, str]:
+        """The wordings that were written, with their EDTF texts."""
+        return {name: text for name in DATED_WORDINGS if (text := getattr(self, name))}
+
+
+class Side(Record, kw_only=True):
+    """The post that a statement about a crossing applies to, and how we know."""
+
+    of: Id
+    basis: Literal["stated", "inferred-in-document"]
+
+
+class Mention(Record, kw_only=True):
+    """What the source called the subject and the object."""
+
+    subject: Name = ""
+    object: Name | list[Name] = ""
+
+
+class StatementRecord(Record, kw_only=True):
+    """What a statement of any kind may have; `RECORDS` adds the keys of each kind."""
+
+    at: Anchor | list[Anchor] = ()  # type: ignore[assignment]
+    row: RowId | list[RowId] = ()  # type: ignore[assignment]
+    no_mention: Text = ""
+    named: Mention = Mention()
+    polarity: Literal["affirmed", "denied", "undetermined"] = "affirmed"
+    modality: Literal[
+        "asserted",
+        "reported",
+        "claimed",
+        "assessed",
+        "expected",
+        "intended",
+        "urged",
+        "presupposed",
+        "depicted",
+    ] = "asserted"
+    voice: Voice | None = None
+    scope_uncertain: bool = False
+    time: Literal["when-said", "undated", "future", "by-then"] | Time = "when-said"
+    note: Text = ""
+
+
+class DocumentFile(Record, kw_only=True):
+    """documents/NAME.yaml: a document, who published it and when, and what it says.
+
+    `statements` are read one by one, each by the record of its kind; `table` names a CSV file of
+    the corpus that holds them (or more of them) as rows.
+    """
+
+    document: Slug
+    publisher: Slug
+    published: Edtf = ""
+    dated_by: Slug = ""
+    language: Tag = ""
+    url: Iri = ""
+    archive: Iri = ""
+    access: Literal["public", "internal"] = "public"
+    same_wire_as: list[Slug] = []
+    derived_from: list[Slug] = []
+    text: TextOf | None = None
+    table: Name = ""
+    voice: Voice = []
+
+
+def _value(range_: Range, many: bool) -> Any:
+    one = {"text": Text, "decimal": Decimal, "date": Edtf}.get(range_.literal, Ref)
+    return one | list[one] if many else one
+
+
+def attribute(key: str) -> str:
+    """The attribute that holds the value of a key of a facts file.
+
+    >>> attribute("state-media-of"), attribute("in")
+    ('state_media_of', 'in_')
+    """
+    return key.replace("-", "_") + ("_" if key in {"in", "as", "is"} else "")
+
+
+def _field(key: str, type_: Any, required: bool = False) -> tuple[str, Any, Any]:
+    settings: dict[str, Any] = {"name": key} if required else {"name": key, "default": ""}
+    return attribute(key), type_, msgspec.field(**settings)
+
+
+def _record(kind: Kind) -> type[StatementRecord]:
+    fields = [_field(kind.key, Ref, required=True)]
+    if kind.key != "event":
+        fields += [_field(p.key, _value(p.objects, not p.objects.literal)) for p in kind.predicates]
+    if kind.key in {"control", "status"}:
+        fields.append(_field("denied", Ref | list[Ref]))
+    if kind.key in {"control", "status", "presence"}:
+        fields.append(("side", Side | None, None))
+    if kind.key == "name":
+        fields.append(_field("lang", Tag))
+    fields += [_field(q.key, _value(q.range, q.many)) for q in qualifiers(kind)]
+    made = msgspec.defstruct(
+        kind.class_,
+        fields,
+        bases=(StatementRecord,),
+        kw_only=True,
+        forbid_unknown_fields=True,
+        frozen=True,
+        rename="kebab",
+    )
+    made.__doc__ = f"A statement of the kind {kind.key}."
+    return made
+
+
+def qualifiers(kind: Kind) -> list[Qualifier]:
+    """The qualifiers that a statement of this kind may have."""
+    return [q for q in QUALIFIERS if not q.kinds or kind.key in q.kinds]
+
+
+RECORDS: dict[str, type[StatementRecord]] = {key: _record(kind) for key, kind in KINDS.items()}
+
+FILES: dict[str, type[Record]] = {
+    "corpus": CorpusFile,
+    "places": PlacesFile,
+    "agents": AgentsFile,
+    "offices": OfficesFile,
+    "events": EventsFile,
+    "concepts": ConceptsFile,
+    "spellings": SpellingsFile,
+    "decisions": DecisionsFile,
+    "source": SourceFile,
+    "document": DocumentFile,
+}

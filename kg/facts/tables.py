@@ -1,0 +1,102 @@
+"""Statements in a table: a CSV file whose columns are those of `StatementRow`.
+
+A cell may hold several values, separated by "|". Empty cells are absent values. The row is a
+statement's evidence where it names no passage.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from kg.errors import Fault, Faults, nearest
+from kg.facts.entities import Where
+from kg.facts.statements import StatementRow
+
+LONGEST_CELL = 10_000
+
+_FIELDS = msgspec.structs.fields(StatementRow)
+COLUMNS = tuple(field.encode_name for field in _FIELDS)
+_MANY = frozenset(field.encode_name for field in _FIELDS if field.type == tuple[str, ...])
+_REQUIRED = tuple(field.encode_name for field in _FIELDS if field.required)
+
+
+def read_table(path: Path, name: str, faults: Faults) -> Iterator[tuple[int, StatementRow]]:
+    """The rows of the CSV table at `path` with their numbers (1 is the heading), streamed.
+
+    Rows at fault are noted under `name` and left out.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            csv.field_size_limit(LONGEST_CELL)
+            yield from _rows(file, name, faults)
+    except UnicodeDecodeError:
+        faults.add(Fault(name, 0, 0, "is not UTF-8", "save the table as UTF-8", True))
+    except OSError as error:
+        faults.add(Fault(name, 0, 0, f"cannot be read ({error.strerror})", "check the file and its permissions", True))
+
+
+def _rows(file: Iterator[str], name: str, faults: Faults) -> Iterator[tuple[int, StatementRow]]:
+    reader = csv.reader(file, strict=True)
+    number = 0
+    try:
+        heading = next(reader, [])
+        if not _heading(heading, Where(name, 1), faults):
+            return
+        for cells in reader:
+            number = reader.line_num
+            if not cells:
+                continue
+            if len(cells) != len(heading):
+                what = f"has {len(cells)} cells, the heading {len(heading)}"
+                faults.add(Where(name, number).fault(what, "quote cells that hold commas"))
+                continue
+            row = _row(dict(zip(heading, cells, strict=True)), Where(name, number), faults)
+            if row is not None:
+                yield number, row
+    except csv.Error as error:
+        where = Where(name, number + 1)
+        faults.add(where.fault(f"is not CSV here ({error})", "check quotes and the length of cells"))
+
+
+def _heading(heading: list[str], where: Where, faults: Faults) -> bool:
+    before = faults.count
+    for column in heading:
+        if column not in COLUMNS:
+            near = nearest(column, COLUMNS)
+            mend = f"did you mean {near!r}?" if near else f"known: {', '.join(COLUMNS)}"
+            faults.add(where.fault(f"unknown column {column!r}", mend))
+    for column in _REQUIRED:
+        if column not in heading:
+            faults.add(where.fault(f"lacks the column {column!r}", "add it"))
+    if len(set(heading)) < len(heading):
+        faults.add(where.fault("a column stands twice", "keep one of the two"))
+    return faults.count == before
+
+
+def _row(cells: dict[str, str], where: Where, faults: Faults) -> StatementRow | None:
+    values = {
+        column: [part.strip() for part in cell.split("|")] if column in _MANY else cell
+        for column, cell in cells.items()
+        if cell
+    }
+    try:
+        return msgspec.convert(values, StatementRow, strict=False)
+    except msgspec.ValidationError as error:
+        # A row's columns are independent, so each is tried alone to report all that are at fault.
+        before = faults.count
+        for field in _FIELDS:
+            name = field.encode_name
+            if name not in values and field.required:
+                faults.add(where.fault(f"{name} is empty", "write a value"))
+            elif name in values:
+                try:
+                    msgspec.convert(values[name], field.type, strict=False)
+                except msgspec.ValidationError as wrong:
+                    faults.add(where.fault(f"{name} is {cells[name][:80]!r} ({wrong})", "correct the cell"))
+        if faults.count == before:
+            faults.add(where.fault(str(error), "correct the row"))
+        return None

@@ -1,0 +1,117 @@
+"""Whether the evidence holds: documents' texts against the facts drawn from them (`kg check`).
+
+For each document whose text is at hand: its hash and length are those of the facts, and every
+statement's passage names what the statement is about. The passage must hold a mention that the
+record gives, or, where it gives none, a label or spelling of subject or object; further mentions
+must stand in the same paragraph. A record that cannot meet this says why (`no-mention`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kg.errors import Faults, InputError
+from kg.facts.concepts import core_labels
+from kg.facts.corpus import Corpus, Document
+from kg.facts.entities import Where
+from kg.facts.evidence import Text, lines, mentions, read_text
+from kg.facts.statements import Statement
+
+
+@dataclass(slots=True)
+class Checked:
+    """What a check of evidence looked at: counts, and the statements exempt from naming anything."""
+
+    documents: int = 0
+    statements: int = 0
+    verified: int = 0
+    without_text: list[str] = field(default_factory=list)
+    exempt: list[tuple[str, str]] = field(default_factory=list)
+
+
+def verify(corpus: Corpus, folder: Path | None, faults: Faults) -> Checked:
+    """Check every document of `corpus` against its text; what is wrong goes to `faults`.
+
+    Texts are looked for as ID.txt in `folder`, then in the document's own corpus.
+
+    :raises InputError: when `folder` is not a folder, or a text cannot be read.
+    """
+    if folder is not None and not folder.is_dir():
+        raise InputError(f"{folder}: no such folder: name the folder that holds the texts as DOCUMENT.txt")
+    names = _names(corpus)
+    checked = Checked()
+    for document, statements in corpus.statements(faults):
+        checked.documents += 1
+        text = _text(document, folder)
+        if text is None:
+            checked.without_text.append(document.header.document)
+        else:
+            _check_text(document, text, faults)
+        for statement in statements:
+            checked.statements += 1
+            if statement.no_mention:
+                checked.exempt.append((statement.iri, statement.no_mention))
+            if text is not None and any(passage.start for passage in statement.evidence):
+                checked.verified += 1
+                _check_statement(statement, text.content, names, faults)
+    return checked
+
+
+def _names(corpus: Corpus) -> dict[str, list[str]]:
+    """Everything that each entity and concept is called, by IRI."""
+    names = {iri: [label] for iri, label in core_labels().items()}
+    names.update({entity.iri: entity.names() for entity in corpus.entities.by_id.values()})
+    names.update({entry.iri: list(entry.labels.values()) for entry in corpus.entities.added_concepts})
+    return names
+
+
+def _text(document: Document, folder: Path | None) -> Text | None:
+    if document.header.text is None:
+        return None
+    for place in (folder, document.part.texts):
+        path = place / f"{document.header.document}.txt" if place else None
+        if path is not None and path.is_file():
+            return read_text(path)
+    return None
+
+
+def _check_text(document: Document, text: Text, faults: Faults) -> None:
+    described = document.header.text
+    assert described is not None
+    where = Where(document.file, 1)
+    if described.sha256 != text.sha256:
+        what = f"the text of {document.header.document} has another SHA-256 ({text.sha256})"
+        faults.add(where.fault(what, "get the text that was published, or read it anew and correct the passages"))
+    if described.length != text.length:
+        what = f"the text of {document.header.document} has {text.length} code points, not {described.length}"
+        faults.add(where.fault(what, "correct 'length', or get the text that was published"))
+
+
+def _check_statement(statement: Statement, text: str, names: dict[str, list[str]], faults: Faults) -> None:
+    spans = [(int(passage.start), int(passage.end)) for passage in statement.evidence if passage.start]
+    passages = [text[start:end] for start, end in spans]
+    where = Where(statement.file, statement.line)
+    for (start, end), passage in zip(spans, statement.evidence, strict=False):
+        if end > len(text):
+            faults.add(where.fault(f"the passage {start}-{end} ends after the text", "run 'kg locate'"))
+        elif not any(line.start <= start and end <= line.end for line in lines(text)):
+            faults.add(where.fault(f"the passage {passage.paragraph} {start}-{end} crosses lines", "run 'kg locate'"))
+    given = [name for name in (statement.subject_named, *statement.object_named) if name]
+    paragraphs = [text[line.start : line.end] for line in lines(text) if any(line.start <= s < line.end for s, _ in spans)]
+    for name in given:
+        if not mentions(paragraphs, [name]):
+            faults.add(where.fault(f"no paragraph of its passages mentions {name!r}", "correct 'named' or 'at'"))
+    wanted = given or list(_called(statement, names))
+    if not statement.no_mention and not mentions(passages, wanted):
+        what = "the passage names neither its subject nor its object"
+        mend = "correct 'at', write 'named' as the text has it, or say why under 'no-mention'"
+        faults.add(where.fault(what, mend))
+
+
+def _called(statement: Statement, names: dict[str, list[str]]) -> Iterable[str]:
+    for iri in (statement.subject, *statement.objects):
+        yield from names.get(iri, ())
+    if statement.text:
+        yield statement.text

@@ -1,0 +1,192 @@
+"""YAML as plain text with positions: scalars stay what was written, tricks are refused.
+
+A facts file may come from anybody, so of YAML 1.1 only mappings, sequences and scalars are read:
+no anchors, aliases, tags, merge keys, duplicate keys or second documents, bounded in size, depth
+and number of nodes. Nothing is guessed from a scalar's look (`no`, `2014` and `22:22` are text).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from kg.errors import Fault, Faults
+
+LARGEST_FILE = 8 << 20  # bytes
+MOST_NODES = 1_000_000
+DEEPEST = 20
+
+# C0 and C1 controls, line separators, embeddings, overrides and isolates, non-characters.
+# LRM, RLM and ZWNJ stay: Arabic and Kurdish need them.
+_REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]")
+
+
+@dataclass(slots=True)
+class Scalar:
+    """A text, exactly as written; position of its first character, from 1."""
+
+    text: str
+    line: int
+    column: int
+
+
+@dataclass(slots=True)
+class Sequence:
+    """A list of nodes."""
+
+    items: list[Node]
+    line: int
+    column: int
+
+
+@dataclass(slots=True)
+class Mapping:
+    """Keys with their own positions, and the nodes they stand for."""
+
+    entries: dict[str, tuple[Scalar, Node]]
+    line: int
+    column: int
+
+
+Node = Scalar | Sequence | Mapping
+
+
+class _Stop(Exception):
+    """Reading this file cannot go on; the fault is already noted."""
+
+
+def refused_character(text: str) -> str:
+    """The first character of `text` that no fact may hold, as U+XXXX, or "".
+
+    >>> refused_character("Al\u200c-Qaim"), refused_character("Al\u202eQaim")
+    ('', 'U+202E')
+    """
+    hit = _REFUSED.search(text)
+    return f"U+{ord(hit.group()):04X}" if hit else ""
+
+
+def read_yaml(path: Path, name: str, faults: Faults) -> Node | None:
+    """The one node of the YAML file at `path`, or None when faults make it unreadable.
+
+    `name` is how the file is called in faults. Faults that leave the rest readable (a duplicate
+    key, a refused character in a quoted scalar) are noted and reading goes on.
+    """
+    try:
+        size = path.stat().st_size
+        data = path.read_bytes() if size <= LARGEST_FILE else b""
+    except OSError as error:
+        faults.add(Fault(name, 0, 0, f"cannot be read ({error.strerror})", "check the file and its permissions", True))
+        return None
+    if size > LARGEST_FILE:
+        faults.add(Fault(name, 0, 0, f"is larger than {LARGEST_FILE >> 20} MiB", "split it, or use a CSV table", True))
+        return None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        faults.add(Fault(name, line, 0, "is not UTF-8", "save the file as UTF-8", True))
+        return None
+    if _report_refused(text, name, faults):
+        return None
+    return _Reader(name, faults).read(text)
+
+
+def _report_refused(text: str, name: str, faults: Faults) -> bool:
+    found = False
+    for hit in _REFUSED.finditer(text):
+        found = True
+        line = text.count("\n", 0, hit.start()) + 1
+        column = hit.start() - text.rfind("\n", 0, hit.start())
+        faults.add(Fault(name, line, column, f"character U+{ord(hit.group()):04X} is not allowed", "delete it", True))
+    return found
+
+
+class _Reader:
+    """Turns the events of PyYAML's parser into nodes."""
+
+    def __init__(self, name: str, faults: Faults) -> None:
+        self.name = name
+        self.faults = faults
+        self.nodes = 0
+
+    def fault(self, mark: yaml.Mark, what: str, mend: str, unreadable: bool = False) -> None:
+        self.faults.add(Fault(self.name, mark.line + 1, mark.column + 1, what, mend, unreadable))
+
+    def stop(self, mark: yaml.Mark, what: str, mend: str) -> _Stop:
+        self.fault(mark, what, mend, True)
+        return _Stop()
+
+    def read(self, text: str) -> Node | None:
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        events = yaml.parse(text, Loader=loader)
+        try:
+            return self.document(events)
+        except _Stop:
+            return None
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+            what = f"is not YAML here ({error.problem})"
+            self.faults.add(Fault(self.name, line, column, what, "check indentation, colons and quotes", True))
+        except (yaml.YAMLError, RecursionError) as error:
+            self.faults.add(Fault(self.name, 0, 0, f"is not YAML ({error})", "check indentation and quotes", True))
+        return None
+
+    def document(self, events: Iterator[yaml.Event]) -> Node | None:
+        node: Node | None = None
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent | yaml.StreamStartEvent | yaml.DocumentEndEvent):
+                continue
+            if isinstance(event, yaml.StreamEndEvent):
+                break
+            if node is not None:
+                raise self.stop(event.start_mark, "a second YAML document", "keep one document in a file")
+            node = self.node(event, events, 1)
+        if node is None:
+            self.faults.add(Fault(self.name, 0, 0, "is empty", "write at least its first key, or delete the file"))
+        return node
+
+    def node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
+        mark = event.start_mark
+        self.nodes += 1
+        if self.nodes > MOST_NODES:
+            raise self.stop(mark, f"more than {MOST_NODES} values", "split the file, or use a CSV table")
+        if depth > DEEPEST:
+            raise self.stop(mark, f"nested more than {DEEPEST} deep", "flatten it; no record is that deep")
+        if isinstance(event, yaml.AliasEvent):
+            raise self.stop(mark, f"alias *{event.anchor}", "write the value out; aliases are not read")
+        if isinstance(event, yaml.NodeEvent) and event.anchor:
+            raise self.stop(mark, f"anchor &{event.anchor}", "delete it; anchors are not read")
+        if getattr(event, "tag", None):
+            raise self.stop(mark, f"tag {event.tag}", "delete it; every value is text until its record types it")
+        if isinstance(event, yaml.ScalarEvent):
+            if event.style == '"' and (refused := refused_character(event.value)):
+                self.fault(mark, f"character {refused} is not allowed", "delete the escape", True)
+            return Scalar(event.value, mark.line + 1, mark.column + 1)
+        if isinstance(event, yaml.SequenceStartEvent):
+            items = []
+            while not isinstance(event := next(events), yaml.SequenceEndEvent):
+                items.append(self.node(event, events, depth + 1))
+            return Sequence(items, mark.line + 1, mark.column + 1)
+        return self.mapping(mark, events, depth)
+
+    def mapping(self, start: yaml.Mark, events: Iterator[yaml.Event], depth: int) -> Mapping:
+        entries: dict[str, tuple[Scalar, Node]] = {}
+        while not isinstance(event := next(events), yaml.MappingEndEvent):
+            mark = event.start_mark
+            key = self.node(event, events, depth + 1)
+            value = self.node(next(events), events, depth + 1)
+            if not isinstance(key, Scalar):
+                self.fault(mark, "a key that is not text", "write a plain word before the colon")
+            elif key.text == "<<":
+                self.fault(mark, "merge key <<", "write the keys out; merge keys are not read")
+            elif key.text in entries:
+                first = entries[key.text][0].line
+                self.fault(mark, f"key {key.text!r} stands twice (first in line {first})", "keep one of the two")
+            else:
+                entries[key.text] = (key, value)
+        return Mapping(entries, start.line + 1, start.column + 1)

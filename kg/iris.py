@@ -1,0 +1,66 @@
+"""The IRI policy, in code: every IRI of the data is minted here (`docs/iris.md` says why).
+
+An IRI is made of the corpus's base, the coarse type of the thing and the id that stands in the
+facts file. Ids are checked slugs, so nothing needs escaping. `base` ends in "/".
+"""
+
+from __future__ import annotations
+
+
+def entity(base: str, type_: str, id_: str) -> str:
+    """A place, agent, event, office or document.
+
+    >>> entity("https://example.org/", "place", "qasr/sy")
+    'https://example.org/id/place/qasr/sy'
+    """
+    return f"{base}id/{type_}/{id_}"
+
+
+def statement(base: str, document: str, local: str) -> str:
+    """What a document says, by the statement's id in its document."""
+    return f"{base}id/statement/{document}/{local}"
+
+
+def evidence(base: str, document: str, local: str, number: int) -> str:
+    """The passage (the `number`-th, from 1) that shows a statement."""
+    return f"{base}id/evidence/{document}/{local}/{number}"
+
+
+def selector(base: str, document: str, local: str, number: int) -> str:
+    """Where in its document that passage stands."""
+    return f"{base}id/selector/{document}/{local}/{number}"
+
+
+def attribution(base: str, document: str, position: int, agent: str, said: str) -> str:
+    """An agent's place in a speaker chain of a document; shared by the statements that have it."""
+    dated = "/" + said.replace("/", "_").replace("..", "open") if said else ""
+    return f"{base}id/attribution/{document}/{position}/{agent}{dated}"
+
+
+def decision(base: str, corpus: str, id_: str) -> str:
+    """A decision of a corpus's curator."""
+    return f"{base}id/decision/{corpus}/{id_}"
+
+
+def geometry(base: str, source: str, id_: str) -> str:
+    """The point that a reference source gives a place."""
+    return f"{base}id/geometry/{source}/{id_}"
+
+
+def reference(base: str, source: str) -> str:
+    """A reference source."""
+    return f"{base}id/reference/{source}"
+
+
+def concept(base: str, scheme: str, slug: str) -> str:
+    """A concept of a scheme."""
+    return f"{base}concept/{scheme}/{slug}"
+
+
+def graph(base: str, kind: str, name: str = "") -> str:
+    """A named graph; `kind` is document, corpus, decisions, reference, derived, vocabulary or meta.
+
+    >>> graph("https://example.org/", "document", "gazette")
+    'https://example.org/graph/document/gazette'
+    """
+    return f"{base}graph/{kind}/{name}" if name else f"{base}graph/{kind}"
