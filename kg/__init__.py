@@ -1,0 +1,44 @@
+"""Crossings: who holds a border crossing, who says so, and when, as validated linked data.
+
+    >>> import kg
+    >>> corpus = kg.read_corpus()
+    >>> dataset = kg.build_dataset(corpus)
+    >>> [row["holder"] for row in dataset.query("who-controls", crossing="al-tanf", at="2018-10-15").rows][:1]
+    ['https://w3id.org/crossings/id/agent/rebel-factions-at-al-tanf']
+
+Importing this package imports none of its stages; they come with the first name that needs them.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kg.errors import CorpusError, CrossingsError, Fault, GateError, InputError, OutputError, QueryError
+    from kg.pipeline import Dataset, build_dataset, read_corpus
+
+__all__ = [
+    "CorpusError",
+    "CrossingsError",
+    "Dataset",
+    "Fault",
+    "GateError",
+    "InputError",
+    "OutputError",
+    "QueryError",
+    "build_dataset",
+    "read_corpus",
+]
+
+_PIPELINE = frozenset({"Dataset", "build_dataset", "read_corpus"})
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module 'kg' has no attribute {name!r}")
+    return getattr(import_module("kg.pipeline" if name in _PIPELINE else "kg.errors"), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,8 +1,9 @@
 """Every error that Crossings raises on purpose, and the exit code each one means.
 
     CrossingsError
-    ├── CorpusError (ValueError)     1  the source facts are at fault
-    ├── GateError (ValueError)       1  the dataset breaks a shape
+    ├── FaultsError (ValueError)     1  the source facts have faults, listed in `faults`
+    │   ├── CorpusError              1  found by the reader
+    │   └── GateError                1  found by the gate: the dataset breaks a shape
     ├── QueryError (ValueError)      2  no such query, parameter or thing
     ├── InputError (OSError)         3  a file or folder cannot be read
     └── OutputError (OSError)        4  a file or folder cannot be written
@@ -71,16 +72,19 @@ class CrossingsError(Exception):
     exit_code: ClassVar[int] = 1
 
 
-class CorpusError(CrossingsError, ValueError):
-    """The source facts have faults; `faults` lists them in the order of the files."""
+class FaultsError(CrossingsError, ValueError):
+    """Base of errors that list faults in the source facts, in the order of the files."""
 
-    def __init__(self, faults: Iterable[Fault], count: int | None = None) -> None:
+    def __init__(self, faults: Iterable[Fault], count: int = 0) -> None:
         self.faults = sorted(set(faults))
-        self.count = max(count or 0, len(self.faults))
         lines = [str(fault) for fault in self.faults]
-        if (more := self.count - len(self.faults)) and len(self.faults) >= MOST_FAULTS:
-            lines.append(f"... and {more} more faults")
+        if count > MOST_FAULTS:
+            lines.append(f"... and {count - MOST_FAULTS} more faults")
         super().__init__("\n".join(lines))
+
+
+class CorpusError(FaultsError):
+    """The source facts have faults that the reader found."""
 
     @property
     def code(self) -> int:
@@ -88,8 +92,8 @@ class CorpusError(CrossingsError, ValueError):
         return 3 if any(fault.unreadable for fault in self.faults) else 1
 
 
-class GateError(CrossingsError, ValueError):
-    """The dataset breaks a shape; nothing was published."""
+class GateError(FaultsError):
+    """The dataset breaks a shape; each fault is the record that made the node at fault."""
 
 
 class QueryError(CrossingsError, ValueError):
@@ -126,3 +130,13 @@ def printable(text: str) -> str:
     'a\\\\x1b[31m'
     """
     return "".join(c if c.isprintable() or c in "\u200c\u200e\u200f" else ascii(c)[1:-1] for c in text)
+
+
+def halves(error: ValueError) -> tuple[str, str]:
+    """What is wrong and how to mend it, from an error written as "WHAT: HOW".
+
+    >>> halves(ValueError("'2014-13' is not a date: write YYYY-MM"))
+    ("'2014-13' is not a date", 'write YYYY-MM')
+    """
+    what, _, mend = str(error).rpartition(": ")
+    return what, mend

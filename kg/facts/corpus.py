@@ -169,9 +169,11 @@ class _Reading:
 
     def finish(self) -> None:
         bases = {document.header.document: document.part.base for document in self.corpus.documents}
-        known = {
-            iris.statement(bases[document], document, local) for document, ids in self.seen.items() for local in ids
-        } if self.foreign else set()
+        known = (
+            {iris.statement(bases[document], document, local) for document, ids in self.seen.items() for local in ids}
+            if self.foreign
+            else set()
+        )
         for reference in self.foreign:
             if reference.iri not in known:
                 self.faults.add(reference.where.fault(f"no statement {reference.ref!r}", "correct the id"))

@@ -88,9 +88,7 @@ def read_rows(node: Node, header: DocumentFile, file: str, faults: Faults) -> It
             yield written
 
 
-def _row(
-    id_: str, id_node: Scalar, node: Node, header: DocumentFile, file: str, faults: Faults
-) -> WrittenRow | None:
+def _row(id_: str, id_node: Scalar, node: Node, header: DocumentFile, file: str, faults: Faults) -> WrittenRow | None:
     where = Where(file, node.line, node.column)
     kinds = [key for key in KINDS if isinstance(node, Mapping) and key in node.entries]
     # `location: X, in: Y` has one kind key; `classified: X, as: Y` too; two of them is a mix-up

@@ -97,8 +97,10 @@ class Entities:
             concept = self.concepts[range_.scheme].get(ref)
             if concept is None:
                 near = nearest(ref, self.concepts[range_.scheme])
-                known = f"did you mean {near!r}?" if near else "write one of " + ", ".join(
-                    sorted(self.concepts[range_.scheme])
+                known = (
+                    f"did you mean {near!r}?"
+                    if near
+                    else "write one of " + ", ".join(sorted(self.concepts[range_.scheme]))
                 )
                 report(f"{ref!r} is not a concept of the scheme {range_.scheme}", known)
             return concept or ""

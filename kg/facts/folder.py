@@ -9,7 +9,7 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from kg import iris
-from kg.errors import Fault, Faults, InputError, nearest
+from kg.errors import Fault, Faults, InputError, halves, nearest
 from kg.facts.convert import convert
 from kg.facts.corpus import Corpus, Document, Part, Source
 from kg.facts.documents import read_header
@@ -33,7 +33,6 @@ from kg.facts.records import (
     SourceFile,
     SpellingsFile,
 )
-from kg.facts.statements import halves
 from kg.facts.time import Span, span
 from kg.facts.yamltext import Mapping, Node, read_yaml
 from kg.shipped import shipped
@@ -94,7 +93,11 @@ class _FolderReader:
             self.sources(part)
         self.check_documents(documents)
         documents.sort(key=lambda document: document.header.document)
-        if parts and not documents and not any(entity.corpus == parts[-1].id for entity in self.entities.by_id.values()):
+        if (
+            parts
+            and not documents
+            and not any(entity.corpus == parts[-1].id for entity in self.entities.by_id.values())
+        ):
             what = "the corpus is empty"
             self.faults.add(Fault(shown(parts[-1].folder), 0, 0, what, "add documents/NAME.yaml; 'kg init' shows how"))
         return Corpus(parts, self.entities, documents)
@@ -138,8 +141,6 @@ class _FolderReader:
         if record.texts and not self.inside(folder, folder / record.texts):
             self.at(part, "texts", f"{record.texts!r} leaves the corpus", "keep the texts inside its folder")
             part.settings = replace(record, texts="")
-        if record.corpus != folder.resolve().name:
-            self.at(part, "corpus", f"{record.corpus!r} is not the name of its folder", "give both one name")
         self.unknown_files(folder)
         return part
 
@@ -272,7 +273,7 @@ class _FolderReader:
         if is_post and not (record.of and record.country):
             report(f"the post {entity.id!r} lacks 'of' or 'country'", "say of which crossing and in which country")
         if is_post and crossing != record.of:
-            report(f"the id of a post begins with its crossing's", f"call it '{record.of}/...'")
+            report("the id of a post begins with its crossing's", f"call it '{record.of}/...'")
         if not is_post and (record.of or record.country or slash):
             report("only a post has 'of', 'country' and a '/' in its id", "leave them out, or write 'type: post'")
         if record.type != "group" and (record.members or record.complete is not None):
@@ -350,7 +351,9 @@ class _FolderReader:
             assert isinstance(facts, Mapping)
             source = Source(record, Where(shown(path), 1))
             if record.source != path.stem:
-                self.faults.add(Fault(shown(path), 1, 0, f"{record.source!r} is not the name of its file", "rename one"))
+                self.faults.add(
+                    Fault(shown(path), 1, 0, f"{record.source!r} is not the name of its file", "rename one")
+                )
             for id_, fact in record.facts.items():
                 key = facts.entries[id_][0]
                 where = Where(shown(path), key.line, key.column)

@@ -54,9 +54,7 @@ Decimal = Annotated[str, _meta("a decimal number", rf"^-?\d+(?:\.\d+)?{_END}", 4
 Code = Annotated[
     str, _meta("an identifier as its source prints it", rf"^[A-Za-z0-9][A-Za-z0-9._-]*{_END}", 60, number=True)
 ]
-Point = Annotated[
-    str, _meta("LATITUDE LONGITUDE in decimal degrees", rf"^-?\d+(?:\.\d+)? -?\d+(?:\.\d+)?{_END}", 60)
-]
+Point = Annotated[str, _meta("LATITUDE LONGITUDE in decimal degrees", rf"^-?\d+(?:\.\d+)? -?\d+(?:\.\d+)?{_END}", 60)]
 
 Label = Name | dict[Tag, Name]
 Names = list[Name] | dict[Tag, list[Name]]

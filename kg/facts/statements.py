@@ -14,6 +14,7 @@ from typing import Literal
 from msgspec import Struct
 
 from kg import iris
+from kg.errors import halves
 from kg.facts.entities import Entities, Where
 from kg.facts.evidence import Anchor, parse_anchor
 from kg.facts.kinds import KINDS, QUALIFIERS, Range
@@ -512,12 +513,6 @@ class Checker:
 _POST = Range(classes=frozenset({"BorderPost"}))
 _AGENT = Range(classes=frozenset({"Agent"}))
 _SCOPE_BASIS = Range(scheme="scope-basis")
-
-
-def halves(error: ValueError) -> tuple[str, str]:
-    """What is wrong and how to mend it, from an error written as "WHAT: HOW"."""
-    what, _, mend = str(error).rpartition(": ")
-    return what, mend
 
 
 def canonical_decimal(text: str) -> str:

@@ -99,7 +99,9 @@ def _check_statement(statement: Statement, text: str, names: dict[str, list[str]
         elif not any(line.start <= start and end <= line.end for line in lines(text)):
             faults.add(where.fault(f"the passage {passage.paragraph} {start}-{end} crosses lines", "run 'kg locate'"))
     given = [name for name in (statement.subject_named, *statement.object_named) if name]
-    paragraphs = [text[line.start : line.end] for line in lines(text) if any(line.start <= s < line.end for s, _ in spans)]
+    paragraphs = [
+        text[line.start : line.end] for line in lines(text) if any(line.start <= s < line.end for s, _ in spans)
+    ]
     for name in given:
         if not mentions(paragraphs, [name]):
             faults.add(where.fault(f"no paragraph of its passages mentions {name!r}", "correct 'named' or 'at'"))

@@ -90,9 +90,12 @@ def read_yaml(path: Path, name: str, faults: Faults) -> Node | None:
         line = data.count(b"\n", 0, error.start) + 1
         faults.add(Fault(name, line, 0, "is not UTF-8", "save the file as UTF-8", True))
         return None
-    if _report_refused(text, name, faults):
-        return None
-    return _Reader(name, faults).read(text)
+    return read_yaml_text(text, name, faults)
+
+
+def read_yaml_text(text: str, name: str, faults: Faults) -> Node | None:
+    """The one node of `text`, called `name` in faults; None when faults make it unreadable."""
+    return None if _report_refused(text, name, faults) else _Reader(name, faults).read(text)
 
 
 def _report_refused(text: str, name: str, faults: Faults) -> bool:

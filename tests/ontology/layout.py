@@ -16,7 +16,7 @@ from pathlib import Path
 from rdflib import OWL, RDF, RDFS, SKOS, XSD, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.term import Node
 
-__all__ = ["PREFIXES", "layout", "header_of"]
+__all__ = ["PREFIXES", "header_of", "layout"]
 
 VS = Namespace("http://www.w3.org/2003/06/sw-vocab-status/ns#")
 CONCEPT = "https://w3id.org/crossings/concept/"

@@ -48,7 +48,7 @@ CLASSES = """
 
 OBJECT_PROPERTIES = """
     subject predicate object polarity modality document publisher speaker evidence appliesTo scopeBasis presupposes
-    retracts corrects dateBasis
+    retracts corrects dateBasis datedBy
     controlledBy status presenceOf locatedIn connects lies classifiedAs backs leads coordinatesWith stateMediaOf
     holdsOffice eventType before during content dateline
     userClass useOf direction directionFrom usedIn place agent participant theme counterpart venue unit quantityKind
@@ -61,7 +61,7 @@ DATATYPE_PROPERTIES = """
     literal subjectNamedAs objectNamedAs scopeUncertain
     beginEarliest beginLatest endEarliest endLatest edtf assertedEarliest assertedLatest saidEarliest saidLatest
     name purpose quantity assessment amount lower upper completeMembership rank
-    textSha256 textLength paragraph position mention rationale withdrawnOn
+    textSha256 textLength paragraph position file mention rationale withdrawnOn
 """.split()
 
 DATATYPES = ["pCode", "hasc", "iso3166", "ucdpActor", "whosOnFirst"]

@@ -1,0 +1,42 @@
+# Two commands: `make demo` builds the shipped corpus and asks one question, `make test` runs the tests.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CROSSINGS_TEXTS ?= $(wildcard ../shared/articles)
+
+.PHONY: demo test check bench requirements clean
+
+demo: $(VENV)/installed
+	$(BIN)/kg build --out out
+	@echo
+	$(BIN)/kg query who-controls --param crossing=al-tanf --at 2018-10-15 --data out
+	@echo
+	@echo "The data is in out/, the command is $(BIN)/kg, the questions: $(BIN)/kg query"
+
+test: $(VENV)/installed
+	CROSSINGS_TEXTS="$(CROSSINGS_TEXTS)" $(BIN)/python -m pytest
+
+check: $(VENV)/installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/installed
+	$(BIN)/python -m bench
+
+# A stamp, so that a second run installs nothing. Two steps: a directory has no hash to require.
+$(VENV)/installed: requirements.txt pyproject.toml hatch_build.py
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# Renew the pins (needs uv); writes no host.
+requirements:
+	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+	  --no-annotate --no-header --upgrade -o requirements.txt
+
+clean:
+	rm -rf $(VENV) out dist

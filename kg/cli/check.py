@@ -1,0 +1,59 @@
+"""`kg check`: facts without a build, and evidence against the texts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kg.cli.console import json_option, print_json, quiet_option, say
+
+
+@click.command("check")
+@click.argument("corpora", nargs=-1, metavar="[CORPUS]...", type=click.Path(path_type=Path))
+@click.option(
+    "--texts",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="The folder with the published texts, as DOCUMENT.txt.",
+)
+@json_option
+@quiet_option
+def command(corpora: tuple[Path, ...], texts: Path | None, as_json: bool, quiet: bool) -> None:
+    """Check corpora, and their evidence where the texts are at hand.
+
+    Lists the statements that are exempt from naming their subject or object in
+    the passage, each with its reason.
+
+    \b
+    Examples:
+      kg check
+      kg check my-corpus --texts articles
+    """
+    from kg.errors import Faults
+    from kg.facts.folder import default_corpus, read_folder
+    from kg.facts.verify import verify
+
+    faults = Faults()
+    checked = verify(read_folder(corpora or [default_corpus()], faults), texts, faults)
+    faults.raise_if_any()
+    if as_json:
+        print_json(
+            {
+                "documents": checked.documents,
+                "statements": checked.statements,
+                "verified": checked.verified,
+                "documents_without_text": checked.without_text,
+                "exempt": [{"statement": iri, "reason": reason} for iri, reason in checked.exempt],
+            }
+        )
+    elif not quiet:
+        say(f"{checked.statements} statements of {checked.documents} documents: no fault")
+        say(f"{checked.verified} of them verified against a text")
+        for document in checked.without_text:
+            say(f"no text at hand: {document} (name its folder with --texts)")
+        if checked.exempt:
+            say(f"{len(checked.exempt)} exempt from naming what they are about:")
+        for iri, reason in checked.exempt:
+            say(f"  {iri.partition('/id/statement/')[2]}")
+            say(f"    {reason}")

@@ -1,0 +1,49 @@
+"""What the commands print: results to standard output, errors to standard error."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import Any
+
+import click
+
+from kg.errors import CorpusError, CrossingsError, FaultsError, printable
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+quiet_option = click.option("--quiet", "-q", is_flag=True, help="Print errors only.")
+data_option = click.option(
+    "--data", default="out", show_default=True, metavar="DIR", help="The build folder to ask.", type=click.Path()
+)
+
+
+def print_json(value: Any) -> None:
+    """Print `value` as JSON, names in their own script."""
+    click.echo(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+def say(text: str = "") -> None:
+    """Print a line of a result; control characters are spelt out."""
+    click.echo(printable(text))
+
+
+def report(error: CrossingsError) -> int:
+    """Print an error, a line a fault, and return the exit code it means."""
+    lines = str(error).split("\n")
+    for line in lines:
+        click.echo(printable(line), err=True)
+    if isinstance(error, FaultsError):
+        faults = "1 fault" if len(lines) == 1 else f"{len(lines)} faults"
+        click.echo(f"{faults}; nothing was built", err=True)
+    return error.code if isinstance(error, CorpusError) else error.exit_code
+
+
+def width() -> int:
+    """The columns to print in: the terminal's, or 80 where there is none."""
+    if not sys.stdout.isatty():
+        return 80
+    try:
+        return os.get_terminal_size().columns
+    except OSError:
+        return 80

@@ -1,0 +1,109 @@
+"""The manifest of a build: what it holds, counted and hashed; no clock, no machine.
+
+The digest of a graph is the sum, modulo 2^256, of the SHA-256 of its N-Quads lines: independent of
+their order, so that a store's content can be compared with a file's (Bellare and Micciancio, "A
+new paradigm for collision-free hashing", 1997).
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from kg.errors import InputError
+from kg.namespaces import expand
+
+NAME = "manifest.json"
+FORMAT = "crossings-build/1"
+
+_TYPE = f" <{expand('rdf:type')}> "
+_CX = expand("cx:")
+
+
+@dataclass(slots=True)
+class Content:
+    """Counts and digests of N-Quads lines, taken as they pass."""
+
+    quads: Counter[str] = field(default_factory=Counter)
+    sums: Counter[str] = field(default_factory=Counter)
+    classes: Counter[str] = field(default_factory=Counter)
+
+    def add(self, lines: Iterable[str]) -> None:
+        """Take in lines in canonical N-Quads, each with its graph and without its line break."""
+        for line in lines:
+            graph = line[line.rindex(" <") + 2 : -3]
+            self.quads[graph] += 1
+            self.sums[graph] += int.from_bytes(sha256(line.encode()).digest(), "big")
+            if _TYPE in line and (class_ := line.split(_TYPE, 1)[1].split("> ", 1)[0][1:]).startswith(_CX):
+                self.classes[class_.removeprefix(_CX)] += 1
+
+    def digest(self, graph: str) -> str:
+        """The digest of a graph, in hexadecimal."""
+        return f"{self.sums[graph] % (1 << 256):064x}"
+
+    def graphs(self) -> dict[str, dict[str, Any]]:
+        """For each graph its number of quads and its digest."""
+        return {g: {"quads": n, "digest": self.digest(g)} for g, n in sorted(self.quads.items())}
+
+
+def file_sha256(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal."""
+    digest = sha256()
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def write_manifest(folder: Path, content: Content, corpora: dict[str, str], store: bool) -> dict[str, Any]:
+    """Write the manifest of the build in `folder`, whose files are complete, and return it."""
+    kinds = {name: n for name, n in content.classes.items() if name.endswith("Statement") and name != "Statement"}
+    manifest: dict[str, Any] = {
+        "format": FORMAT,
+        "corpora": corpora,
+        "quads": sum(content.quads.values()),
+        "statements": content.classes["Statement"],
+        "kinds": dict(sorted(kinds.items())),
+        "classes": dict(sorted((n, c) for n, c in content.classes.items() if n not in kinds)),
+        "graphs": content.graphs(),
+        "files": {
+            path.name: {"bytes": path.stat().st_size, "sha256": file_sha256(path)}
+            for path in sorted(folder.glob("dataset.*"))
+        },
+        "store": store,
+        "versions": {name: version(name) for name in ("crossings", "pyoxigraph", "pyshacl", "rdflib")},
+    }
+    text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
+    (folder / NAME).write_text(text, encoding="utf-8", newline="\n")
+    return manifest
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of the build in `folder`.
+
+    :raises InputError: when there is none, or it is not ours.
+    """
+    try:
+        manifest: dict[str, Any] = json.loads((folder / NAME).read_text("utf-8"))
+        if manifest["format"] != FORMAT:
+            raise KeyError(manifest["format"])
+    except OSError:
+        raise InputError(f"{folder}: no build here: run 'kg build --out {folder}' first") from None
+    except (ValueError, KeyError, TypeError):
+        raise InputError(f"{folder}: its {NAME} is not one of ours: run 'kg build' into another folder") from None
+    return manifest
+
+
+def is_build(folder: Path) -> bool:
+    """Whether `folder` holds a build of ours."""
+    try:
+        read_manifest(folder)
+    except InputError:
+        return False
+    return True
