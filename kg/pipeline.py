@@ -73,8 +73,8 @@ class Dataset:
         read_manifest(Path(folder))
         return cls(None, open_store(Path(folder)))
 
-    def lines(self) -> Iterator[str]:
-        """The quads as canonical N-Quads lines without line breaks, in the order of the builders.
+    def lines(self) -> Iterator[bytes]:
+        """The quads as canonical N-Quads lines (UTF-8, no line breaks), in the order of the builders.
 
         :raises CorpusError: when the facts have faults.
         """
@@ -83,7 +83,7 @@ class Dataset:
             return
         faults = Faults()
         for record in records(self.corpus, faults):
-            yield from record.lines.split("\n")[:-1]
+            yield from record.lines.split(b"\n")[:-1]
         faults.raise_if_any()
 
     @property
@@ -91,7 +91,7 @@ class Dataset:
         """The dataset as a pyoxigraph store."""
         if self._store is None:
             self._store = ox.Store()
-            self._store.bulk_load("\n".join(self.lines()).encode(), format=ox.RdfFormat.N_QUADS)
+            self._store.bulk_load(b"\n".join(self.lines()), format=ox.RdfFormat.N_QUADS)
         return self._store
 
     def validate(self) -> Report:
@@ -135,9 +135,9 @@ def build(folders: list[Path], out: Path, *, store: bool = True, report: Path | 
 def _write(corpus: Corpus, path: Path) -> Content:
     faults = Faults()
     content = Content()
-    with path.open("w", encoding="utf-8", newline="\n") as file:
+    with path.open("wb", buffering=1 << 20) as file:
         for record in records(corpus, faults):
-            content.add(record.lines.split("\n")[:-1])
+            content.add(record.lines.split(b"\n")[:-1])
             file.write(record.lines)
     faults.raise_if_any()
     return content

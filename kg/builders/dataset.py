@@ -16,7 +16,7 @@ import pyoxigraph as ox
 
 from kg import iris
 from kg.builders import rows, templates
-from kg.builders.template import compiled
+from kg.builders.template import RowFunction, compiled
 from kg.errors import Faults
 from kg.facts.corpus import Corpus, Document, Part
 from kg.facts.entities import Where
@@ -50,7 +50,18 @@ class Record(NamedTuple):
     """The N-Quads lines of one record, and where the record was written."""
 
     where: Where
-    lines: str
+    lines: bytes
+
+
+def _encoded(pieces: list[str]) -> bytes:
+    # Piece by piece: one name in another script would make the whole record a wide string.
+    return b"".join(map(str.encode, pieces))
+
+
+def _lines(write: RowFunction, row: object, graph: str) -> bytes:
+    out: list[str] = []
+    write(row, graph, out.append)
+    return _encoded(out)
 
 
 def records(corpus: Corpus, faults: Faults) -> Iterator[Record]:
@@ -72,23 +83,23 @@ def records(corpus: Corpus, faults: Faults) -> Iterator[Record]:
             yield from _waited(waiting[part.id], Where(str(part.folder / "decisions.yaml"), 0))
 
 
-def _spool() -> SpooledTemporaryFile[str]:
-    return SpooledTemporaryFile(SPOOL_IN_MEMORY, "w+", encoding="utf-8", newline="\n")
+def _spool() -> SpooledTemporaryFile[bytes]:
+    return SpooledTemporaryFile(SPOOL_IN_MEMORY)
 
 
-def _waited(spool: SpooledTemporaryFile[str], where: Where) -> Iterator[Record]:
+def _waited(spool: SpooledTemporaryFile[bytes], where: Where) -> Iterator[Record]:
     spool.seek(0)
     while lines := spool.readlines(SPOOL_IN_MEMORY):
-        yield Record(where, "".join(lines))
+        yield Record(where, b"".join(lines))
 
 
 def _meta(corpus: Corpus) -> Iterator[Record]:
     graph = iris.graph(corpus.base, "meta")
     for part in corpus.parts:
         where = Where(str(part.folder / "corpus.yaml"), 1)
-        yield Record(where, _description(rows.corpus_row(part, corpus), graph))
+        yield Record(where, _lines(_description, rows.corpus_row(part, corpus), graph))
         for source in part.sources:
-            yield Record(source.where, _description(rows.source_row(source, part), graph))
+            yield Record(source.where, _lines(_description, rows.source_row(source, part), graph))
 
 
 def _vocabulary(corpus: Corpus) -> Iterator[Record]:
@@ -98,8 +109,8 @@ def _vocabulary(corpus: Corpus) -> Iterator[Record]:
     for path in sorted([*folder.glob("*.ttl"), *folder.glob("schemes/*.ttl")]):
         triples = sorted({quad.triple for quad in ox.parse(path=path)} - seen, key=str)
         seen.update(triples)
-        quads = [ox.Quad(*triple, graph) for triple in triples]
-        yield Record(Where(f"ontology/{path.relative_to(folder)}", 0), "".join(f"{quad} .\n" for quad in quads))
+        quads = [ox.Quad(t.subject, t.predicate, t.object, graph) for t in triples]
+        yield Record(Where(f"ontology/{path.relative_to(folder)}", 0), "".join(f"{quad} .\n" for quad in quads).encode())
 
 
 def _entities(part: Part, corpus: Corpus) -> Iterator[Record]:
@@ -107,18 +118,18 @@ def _entities(part: Part, corpus: Corpus) -> Iterator[Record]:
     for entity in corpus.entities.by_id.values():
         if entity.corpus == part.id and entity.record is not None:
             names = _names(entity.iri, entity.record.label, entity.record.also, language, graph)
-            yield Record(entity.where, _entity(rows.entity_row(entity, corpus), graph) + names)
+            yield Record(entity.where, _lines(_entity, rows.entity_row(entity, corpus), graph) + names)
     for entry in corpus.entities.added_concepts:
         if entry.corpus == part.id:
             names = _names(entry.iri, entry.record.label, entry.record.also, language, graph)
-            yield Record(entry.where, _concept(rows.concept_row(entry, corpus, language), graph) + names)
+            yield Record(entry.where, _lines(_concept, rows.concept_row(entry, corpus, language), graph) + names)
     for entity, spellings, where in part.spellings:
         yield Record(where, _names(entity.iri, "", spellings, language, graph))
 
 
-def _names(iri: str, label: Label, also: Names, language: str, graph: str) -> str:
-    labels = "".join(_label(row, graph) for row in rows.name_rows(iri, label, language))
-    return labels + "".join(_spelling(row, graph) for row in rows.name_rows(iri, also, language))
+def _names(iri: str, label: Label, also: Names, language: str, graph: str) -> bytes:
+    labels = b"".join(_lines(_label, row, graph) for row in rows.name_rows(iri, label, language))
+    return labels + b"".join(_lines(_spelling, row, graph) for row in rows.name_rows(iri, also, language))
 
 
 def _reference(part: Part, corpus: Corpus) -> Iterator[Record]:
@@ -126,14 +137,14 @@ def _reference(part: Part, corpus: Corpus) -> Iterator[Record]:
         graph = iris.graph(part.base, "reference", source.record.source)
         for entity, fact, where in source.facts:
             row = rows.fact_row(entity, fact, source, part, corpus)
-            lines = _fact(row, graph) + (_geometry(row, graph) if row.geometry else "")
-            lines += "".join(_code(code, graph) for code in rows.code_rows(entity, fact))
+            lines = _lines(_fact, row, graph) + (_lines(_geometry, row, graph) if row.geometry else b"")
+            lines += b"".join(_lines(_code, code, graph) for code in rows.code_rows(entity, fact))
             lines += _names(entity.iri, fact.label, fact.also, part.settings.language, graph)
             yield Record(where, lines)
 
 
 def _document_records(
-    document: Document, statements: Iterator[Statement], corpus: Corpus, waiting: SpooledTemporaryFile[str]
+    document: Document, statements: Iterator[Statement], corpus: Corpus, waiting: SpooledTemporaryFile[bytes]
 ) -> Iterator[Record]:
     """A document, then its statements, each with its passages and the speakers not met before."""
     part = document.part
@@ -141,40 +152,55 @@ def _document_records(
     decisions = iris.graph(part.base, "decisions", part.id)
     row, said = rows.document_row(document, corpus), rows.said_row(document, corpus)
     where = document.entity.where
-    lines = _document(row, graph) + _names(row.iri, rows.document_label(document, corpus), (), row.language, graph)
+    lines = _lines(_document, row, graph) + _names(row.iri, rows.document_label(document, corpus), [], row.language, graph)
     if document.dated_by:
-        waiting.write(_said(said, decisions))
+        waiting.write(_lines(_said, said, decisions))
     else:
-        lines += _said(said, graph)
+        lines += _lines(_said, said, graph)
     yield Record(where, lines)
     met: set[str] = set()
     for statement in statements:
-        lines = statement_lines(statement, graph, met)
-        for write, decision in ((_time, statement.time_decision), (_asserted, statement.asserted_decision)):
-            if decision:
-                waiting.write(write(statement, decisions))
-            else:
-                lines += write(statement, graph)
-        yield Record(Where(statement.file, statement.line), lines)
+        if statement.time_decision or statement.asserted_decision:
+            waiting.write(decided_lines(statement, decisions))
+        yield Record(Where(statement.file, statement.line), statement_lines(statement, graph, met))
 
 
-def statement_lines(statement: Statement, graph: str, met: set[str]) -> str:
-    """A statement's quads but its dates; `met` holds the attributions written already."""
-    lines = _statement(statement, graph)
+def decided_lines(statement: Statement, graph: str) -> bytes:
+    """The dates of a statement that a decision gives, for the graph of decisions."""
+    out: list[str] = []
+    if statement.time_decision:
+        _time(statement, graph, out.append)
+    if statement.asserted_decision:
+        _asserted(statement, graph, out.append)
+    return _encoded(out)
+
+
+def statement_lines(statement: Statement, graph: str, met: set[str]) -> bytes:
+    """All quads of a statement that belong into its document's graph.
+
+    `met` holds the IRIs of the attributions that were written already, which statements share.
+    """
+    out: list[str] = []
+    write = out.append
+    _statement(statement, graph, write)
     for attribution in statement.attributions:
         if attribution.iri not in met:
             met.add(attribution.iri)
-            lines += _attribution(attribution, graph)
+            _attribution(attribution, graph, write)
     for evidence in statement.evidence:
-        lines += _evidence(evidence, graph)
+        _evidence(evidence, graph, write)
         if evidence.start:
-            lines += _passage(evidence, graph)
+            _passage(evidence, graph, write)
         elif evidence.row:
-            lines += _table_row(evidence, graph)
-    return lines
+            _table_row(evidence, graph, write)
+    if not statement.time_decision:
+        _time(statement, graph, write)
+    if not statement.asserted_decision:
+        _asserted(statement, graph, write)
+    return _encoded(out)
 
 
 def _decisions(part: Part, corpus: Corpus) -> Iterator[Record]:
     graph = iris.graph(part.base, "decisions", part.id)
     for id_, (record, where) in part.decisions.items():
-        yield Record(where, _decision(rows.decision_row(id_, record, part, corpus), graph))
+        yield Record(where, _lines(_decision, rows.decision_row(id_, record, part, corpus), graph))

@@ -10,7 +10,8 @@ A template reads like the CONSTRUCT of a SPARQL query over one row:
 `?column` is an IRI, `?column^^datatype` a literal whose lexical form is canonical already
 (`xsd:string`: a text, which is escaped), `?column@tag` and `?column@?column` a language-tagged
 text. A column that holds a
-tuple gives a triple for each value; a column that holds "" gives none. Compiling writes one Python
+tuple gives a triple for each value; a column that holds "" gives none; `?column.part` is a part of
+the column's value, or of each of its values. Compiling writes one Python
 function a template, so a row costs what the same f-string written by hand would cost.
 """
 
@@ -21,12 +22,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, get_origin, get_type_hints
 
+from kg.facts.statements import Given
 from kg.namespaces import expand
 
-RowFunction = Callable[[Any, str], str]
-"""Takes a row and a graph's IRI; returns the row's N-Quads lines."""
+RowFunction = Callable[[Any, str, Callable[[str], object]], None]
+"""Takes a row, a graph's IRI and where to write; writes the row's N-Quads lines, some at a time."""
 
-_TOKEN = re.compile(r"\?\w+(?:@\?\w+|@[A-Za-z-]+|\^\^\w+:\w+|\^\^\?\w+)?|[a-z]+:\w+|<[^<>\s]+>|\ba\b|[;,.]")
+_TOKEN = re.compile(r"\?\w+(?:\.\w+)?(?:@\?\w+|@[A-Za-z-]+|\^\^\w+:\w+|\^\^\?\w+)?|[a-z]+:\w+|<[^<>\s]+>|\ba\b|[;,.]")
 _SPACE = re.compile(r"\s+")
 _ESCAPED = re.compile('["\\\\\x00-\x1f\x7f]')
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
@@ -38,7 +40,7 @@ def quoted(text: str) -> str:
     >>> print(quoted('say "no"'))
     "say \\"no\\""
     """
-    if _ESCAPED.search(text):
+    if '"' in text or "\\" in text or not text.isprintable():
         text = _ESCAPED.sub(lambda m: _ESCAPES.get(m.group()) or f"\\u{ord(m.group()):04X}", text)
     return f'"{text}"'
 
@@ -118,59 +120,74 @@ def _term(token: str) -> Term:
 
 
 def _check_columns(made: Template) -> None:
-    known = set(get_type_hints(made.row)) | {n for n in dir(made.row) if isinstance(getattr(made.row, n), property)}
+    known = set(_columns(made.row))
     used = {made.subject}
     for triple in made.triples:
         term = triple.object
-        used |= {term.column, term.tag_column, term.datatype_column} - {""}
+        used |= {term.column.partition(".")[0], term.tag_column, term.datatype_column} - {""}
     if missing := sorted(used - known):
         raise ValueError(f"template {made.name}: {made.row.__name__} has no column {', '.join(missing)}")
 
 
-def _is_many(row: type, column: str) -> bool:
-    hint = get_type_hints(row).get(column)
-    if hint is None:  # a property
-        hint = get_type_hints(getattr(row, column).fget).get("return")
-    return get_origin(hint) is tuple
+def _columns(row: type) -> dict[str, Any]:
+    """The columns of a row class with their annotations."""
+    hints = get_type_hints(row, include_extras=True)
+    for name in dir(row):
+        if isinstance(getter := getattr(row, name), property):
+            hints[name] = get_type_hints(getter.fget).get("return")
+    return hints
 
 
 def compiled(made: Template) -> RowFunction:
     """The function that writes the quads of one row, with the same triples in the same order.
 
-    The generated source holds nothing but this project's own templates: values only ever reach it
-    as the row's attributes at run time.
+    Triples that every row has are one f-string. The generated source holds nothing but this
+    project's own templates: values only ever reach it as the row's attributes at run time.
     """
     lines = [
-        "def write(row, graph):",
+        "def write(row, graph, out):",
         f"    subject = '<' + row.{made.subject} + '> <'",
         "    end = ' <' + graph + '> .\\n'",
-        "    out = ''",
     ]
+    columns = _columns(made.row)
+    always = ""
     for triple in made.triples:
-        lines += _lines(made, triple)
-    lines.append("    return out")
+        column, _, part = triple.object.column.partition(".")
+        if not column or columns[column] is Given:
+            always += _quad(triple, f"row.{column}")
+            continue
+        if always:
+            lines.append(f"    out(f'{always}')")
+            always = ""
+        if get_origin(columns[column]) is tuple:
+            lines.append(f"    for v in row.{column}:")
+            lines.append(f"        out(f'{_quad(triple, 'v.' + part if part else 'v')}')")
+        else:
+            lines.append(f"    v = row.{triple.object.column}")
+            lines.append(f"    if v: out(f'{_quad(triple, 'v')}')")
+    if always:
+        lines.append(f"    out(f'{always}')")
     scope: dict[str, Any] = {"quoted": quoted}
     exec("\n".join(lines), scope)  # noqa: S102
     function: RowFunction = scope["write"]
     return function
 
 
-def _lines(made: Template, triple: Triple) -> list[str]:
+def _quad(triple: Triple, value: str) -> str:
+    """The inside of the f-string that writes a triple whose object is the expression `value`."""
     term = triple.object
-    head = f"{{subject}}{triple.predicate}> "
     if not term.column:
-        return [f"    out += f'{head}<{term.iri}>{{end}}'"]
-    if term.datatype_column:
-        written = f"{{quoted(v)}}^^<{{row.{term.datatype_column}}}>"
+        written = f"<{term.iri}>"
+    elif term.datatype_column:
+        written = f"{{quoted({value})}}^^<{{row.{term.datatype_column}}}>"
+    elif term.datatype == "xsd:string":
+        written = f"{{quoted({value})}}"
     elif term.datatype:
-        written = "{quoted(v)}" if term.datatype == "xsd:string" else f'"{{v}}"^^<{expand(term.datatype)}>'
+        written = f'"{{{value}}}"^^<{expand(term.datatype)}>'
     elif term.tag_column:
-        written = f"{{quoted(v)}}@{{row.{term.tag_column}}}"
+        written = f"{{quoted({value})}}@{{row.{term.tag_column}}}"
     elif term.tag:
-        written = f"{{quoted(v)}}@{term.tag}"
+        written = f"{{quoted({value})}}@{term.tag}"
     else:
-        written = "<{v}>"
-    body = f"out += f'{head}{written}{{end}}'"
-    if _is_many(made.row, term.column):
-        return [f"    for v in row.{term.column}:", f"        {body}"]
-    return [f"    v = row.{term.column}", "    if v:", f"        {body}"]
+        written = f"<{{{value}}}>"
+    return f"{{subject}}{triple.predicate}> {written}{{end}}"

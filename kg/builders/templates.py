@@ -135,7 +135,7 @@ STATEMENT = template(
         cx:scopeBasis ?scope_basis ;
 {_QUALIFIERS}
         rdfs:comment ?note@?language ;
-        cx:evidence ?evidence_iris .
+        cx:evidence ?evidence.iri .
     """,
 )
 
@@ -143,10 +143,10 @@ TIME = template(
     "time",
     Statement,
     """
-    ?iri cx:beginEarliest ?begin_earliest^^xsd:date ;
-        cx:beginLatest ?begin_latest^^xsd:date ;
-        cx:endEarliest ?end_earliest^^xsd:date ;
-        cx:endLatest ?end_latest^^xsd:date ;
+    ?iri cx:beginEarliest ?time.begin_earliest^^xsd:date ;
+        cx:beginLatest ?time.begin_latest^^xsd:date ;
+        cx:endEarliest ?time.end_earliest^^xsd:date ;
+        cx:endLatest ?time.end_latest^^xsd:date ;
         cx:edtf ?edtf^^xsd:string ;
         cx:dateBasis ?date_basis ;
         cx:datedBy ?time_decision .

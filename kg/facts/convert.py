@@ -6,10 +6,10 @@ checked again value by value, and each fault is put where it stands in the file.
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
-from msgspec import inspect
+from msgspec import Meta, inspect
 
 from kg.errors import Fault, Faults, nearest
 from kg.facts.yamltext import Mapping, Node, Scalar, Sequence
@@ -46,42 +46,22 @@ class _Explanation:
     def fault(self, node: Node, what: str, mend: str) -> None:
         self.faults.add(Fault(self.file, node.line, node.column, what, mend))
 
-    def check(self, node: Node, type_: inspect.Type, expected: str = "") -> None:
-        while isinstance(type_, inspect.Metadata):
-            expected = (type_.extra_json_schema or {}).get("description", expected)
-            type_ = type_.type
+    def check(self, node: Node, type_: inspect.Type) -> None:
         if isinstance(node, Scalar) and not node.text.strip():
             self.fault(node, "is empty", "write a value, or leave the key out")
             return
-        if isinstance(type_, inspect.UnionType):
-            type_ = self.member(node, type_)
-            while isinstance(type_, inspect.Metadata):
-                expected = (type_.extra_json_schema or {}).get("description", expected)
-                type_ = type_.type
-        match type_:
+        bare, expected = _bare(type_)
+        if isinstance(bare, inspect.UnionType):
+            bare, expected = _bare(_member(node, bare))
+        match bare:
             case inspect.StructType():
-                self.struct(node, type_)
+                self.struct(node, bare)
             case inspect.DictType():
-                self.dict(node, type_)
-            case inspect.ListType() | inspect.VarTupleType():
-                self.list(node, type_)
+                self.dict(node, bare)
+            case inspect.ListType():
+                self.list(node, bare)
             case _:
-                self.leaf(node, type_, expected)
-
-    def member(self, node: Node, union: inspect.UnionType) -> inspect.Type:
-        """The member of the union that a node of this shape was meant for."""
-        wanted = {
-            Mapping: (inspect.StructType, inspect.DictType),
-            Sequence: (inspect.ListType, inspect.VarTupleType),
-            Scalar: (inspect.StrType, inspect.LiteralType, inspect.IntType, inspect.BoolType, inspect.DecimalType),
-        }[type(node)]
-        for candidate in union.types:
-            inner = candidate
-            while isinstance(inner, inspect.Metadata):
-                inner = inner.type
-            if isinstance(inner, wanted):
-                return candidate
-        return union.types[0]
+                self.leaf(node, bare, expected)
 
     def struct(self, node: Node, type_: inspect.StructType) -> None:
         if not isinstance(node, Mapping):
@@ -110,12 +90,10 @@ class _Explanation:
             self.check(key, type_.key_type)
             self.check(value, type_.value_type)
 
-    def list(self, node: Node, type_: inspect.ListType | inspect.VarTupleType) -> None:
+    def list(self, node: Node, type_: inspect.ListType) -> None:
         if not isinstance(node, Sequence):
             self.fault(node, "is not a list", "write [first, second]")
             return
-        if type_.min_length and len(node.items) < type_.min_length:
-            self.fault(node, "is an empty list", "write a value, or leave the key out")
         for item in node.items:
             self.check(item, type_.item_type)
 
@@ -134,23 +112,36 @@ class _Explanation:
             self.fault(node, f"{node.text[:80]!r} does not fit here", mend)
 
 
+def _bare(type_: inspect.Type) -> tuple[inspect.Type, str]:
+    """The type without its metadata, and the description that the metadata gave."""
+    if isinstance(type_, inspect.Metadata):
+        return type_.type, (type_.extra_json_schema or {}).get("description", "")
+    return type_, ""
+
+
+_MEANT_FOR: dict[type, tuple[type[inspect.Type], ...]] = {
+    Mapping: (inspect.StructType, inspect.DictType),
+    Sequence: (inspect.ListType,),
+    Scalar: (inspect.StrType, inspect.LiteralType, inspect.IntType, inspect.BoolType),
+}
+
+
+def _member(node: Node, union: inspect.UnionType) -> inspect.Type:
+    """The member of the union that a node of this shape was meant for."""
+    fitting = (member for member in union.types if isinstance(_bare(member)[0], _MEANT_FOR[type(node)]))
+    return next(fitting, union.types[0])
+
+
 def _python_type(type_: inspect.Type) -> Any:
     """The leaf type, with its constraints, in the form that `msgspec.convert` takes."""
     match type_:
         case inspect.LiteralType():
-            from typing import Literal
-
             return Literal[type_.values]
         case inspect.StrType():
-            from typing import Annotated
-
-            return Annotated[
-                str, msgspec.Meta(pattern=type_.pattern, min_length=type_.min_length, max_length=type_.max_length)
-            ]
+            constraints = Meta(pattern=type_.pattern, min_length=type_.min_length, max_length=type_.max_length)
+            return Annotated[str, constraints]
+        case inspect.IntType():
+            return Annotated[int, Meta(ge=type_.ge, le=type_.le)]
         case inspect.BoolType():
             return bool
-        case inspect.IntType():
-            from typing import Annotated
-
-            return Annotated[int, msgspec.Meta(ge=type_.ge, le=type_.le)]
     return str

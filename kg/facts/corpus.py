@@ -148,7 +148,7 @@ class _Reading:
         checker = Checker(self.corpus.entities, context(document, name, None, document.header.table))
         for number, row in read_table(path, name, self.faults):
 
-            def where(column: str, number: int = number) -> Where:
+            def where(_column: str, number: int = number) -> Where:
                 return Where(name, number)
 
             statement = checker.check(row, number, self._reporter(where))

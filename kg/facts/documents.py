@@ -34,7 +34,7 @@ class WrittenRow:
 
     def where(self, column: str) -> Where:
         """Where the value of a column was written; the record's own place for what was not."""
-        keys = _KEYS_OF.get(column, (column.replace("_", "-"),))
+        keys: tuple[str, ...] = _KEYS_OF.get(column, (column.replace("_", "-"),))
         if column == "subject":
             keys = (self.kind.key,)
         elif column in {"object", "literal", "predicate"}:

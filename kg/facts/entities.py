@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from kg import iris
@@ -59,8 +59,8 @@ class ConceptEntry:
     corpus: str
     record: Concept
     where: Where
-    labels: dict[str, str]
-    spellings: dict[str, list[str]]
+    labels: dict[str, str] = field(default_factory=dict)
+    spellings: dict[str, list[str]] = field(default_factory=dict)
 
 
 class Entities:
@@ -171,8 +171,3 @@ def merge_names(
                 report(f"the spelling {text!r} repeats the label", "leave it out")
             elif text not in known:
                 known.append(text)
-
-
-def unique(texts: Iterable[str]) -> list[str]:
-    """The texts without repetition, in their order."""
-    return list(dict.fromkeys(texts))

@@ -42,7 +42,8 @@ def parse_anchor(text: str) -> Anchor:
     match = _ANCHOR.fullmatch(text)
     if not match:
         raise ValueError(f"{text!r} is not a passage: write PARAGRAPH START-END, as 'kg locate' prints it")
-    anchor = Anchor(match[1], int(match[2]), int(match[3]))
+    paragraph, start, end = match.groups()
+    anchor = Anchor(paragraph, int(start), int(end))
     if anchor.start >= anchor.end:
         raise ValueError(f"the passage {text!r} is empty: write the smaller number first")
     return anchor

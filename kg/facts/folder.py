@@ -19,6 +19,7 @@ from kg.facts.records import (
     FILES,
     Agent,
     AgentsFile,
+    Concept,
     ConceptsFile,
     CorpusFile,
     Decision,
@@ -192,8 +193,8 @@ class _FolderReader:
         record = convert(node, type_, shown(path), self.faults)
         return (record, node) if record is not None else None
 
-    def entries(self, part: Part, name: str, type_: type[R]) -> Iterator[tuple[str, object, Where, Node]]:
-        """The records of an entity file, by id, each with its place and node."""
+    def entries(self, part: Part, name: str, type_: type[R]) -> Iterator[tuple[str, object, Where]]:
+        """The records of an entity file, by id, each with its place."""
         found = self.file(part, name, type_)
         if found is None:
             return
@@ -203,8 +204,8 @@ class _FolderReader:
         assert isinstance(nodes, Mapping)
         file = shown(part.folder / f"{name}.yaml")
         for id_, value in getattr(record, name).items():
-            key, value_node = nodes.entries[id_]
-            yield id_, value, Where(file, key.line, key.column), value_node
+            key = nodes.entries[id_][0]
+            yield id_, value, Where(file, key.line, key.column)
 
     def part_entities(self, part: Part) -> None:
         language = part.settings.language
@@ -214,7 +215,7 @@ class _FolderReader:
             ("offices", OfficesFile),
             ("events", EventsFile),
         ):
-            for id_, record, where, _ in self.entries(part, name, type_):
+            for id_, record, where in self.entries(part, name, type_):
                 assert isinstance(record, Place | Agent | Office | Event)
                 entity = entity_of(id_, record, part.base, part.id, where)
                 merge_names(
@@ -225,18 +226,19 @@ class _FolderReader:
                     self.report(where),
                 )
                 self.entities.add(entity, self.faults)
-        for id_, record, where, _ in self.entries(part, "concepts", ConceptsFile):
-            scheme, slash, slug = id_.partition("/")
-            if not slash:
-                self.faults.add(where.fault(f"{id_!r} names no scheme", "write SCHEME/CONCEPT"))
-                continue
-            iri = iris.concept(part.base, scheme, slug)
-            labels: dict[str, str] = {}
-            spellings: dict[str, list[str]] = {}
-            named = (by_tag(record.label, language), by_tag(record.also, language))  # type: ignore[attr-defined]
-            merge_names(labels, spellings, *named, self.report(where))
-            entry = ConceptEntry(scheme, slug, iri, part.id, record, where, labels, spellings)  # type: ignore[arg-type]
-            self.entities.add_concept(entry, self.faults)
+        for id_, record, where in self.entries(part, "concepts", ConceptsFile):
+            assert isinstance(record, Concept)
+            self.concept(id_, record, where, part)
+
+    def concept(self, id_: str, record: Concept, where: Where, part: Part) -> None:
+        scheme, slash, slug = id_.partition("/")
+        if not slash:
+            self.faults.add(where.fault(f"{id_!r} names no scheme", "write SCHEME/CONCEPT"))
+            return
+        entry = ConceptEntry(scheme, slug, iris.concept(part.base, scheme, slug), part.id, record, where)
+        named = (by_tag(record.label, part.settings.language), by_tag(record.also, part.settings.language))
+        merge_names(entry.labels, entry.spellings, *named, self.report(where))
+        self.entities.add_concept(entry, self.faults)
 
     def report(self, where: Where) -> Callable[[str, str], None]:
         return lambda what, mend: self.faults.add(where.fault(what, mend))
@@ -290,7 +292,7 @@ class _FolderReader:
     # --- spellings, decisions, sources ---
 
     def spellings(self, part: Part) -> None:
-        for id_, value, where, _ in self.entries(part, "spellings", SpellingsFile):
+        for id_, value, where in self.entries(part, "spellings", SpellingsFile):
             entity = self.entity(id_, where)
             if entity is not None:
                 names = by_tag(value, part.settings.language)  # type: ignore[arg-type]
@@ -302,7 +304,7 @@ class _FolderReader:
         return self.entities.by_id.get(id_)
 
     def decisions(self, part: Part) -> None:
-        for id_, record, where, _ in self.entries(part, "decisions", DecisionsFile):
+        for id_, record, where in self.entries(part, "decisions", DecisionsFile):
             assert isinstance(record, Decision)
             if self.decision(record, where):
                 part.decisions[id_] = (record, where)
@@ -327,8 +329,8 @@ class _FolderReader:
         if record.order and len(record.order) != 2:
             report("an order names two statements", "write [DOCUMENT/EARLIER, DOCUMENT/LATER]")
         for ref in record.order:
-            document = self.entities.by_id.get(ref.partition("/")[0])
-            if document is None or document.class_ != "Document" or "/" not in ref:
+            told = self.entities.by_id.get(ref.partition("/")[0])
+            if told is None or told.class_ != "Document" or "/" not in ref:
                 report(f"no statement {ref!r}", "write DOCUMENT/ID")
         return self.faults.count == before
 

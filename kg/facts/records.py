@@ -67,7 +67,7 @@ class Record(Struct, kw_only=True, forbid_unknown_fields=True, rename="kebab", f
 # --- corpus.yaml ---
 
 
-class Expectation(Record, kw_only=True):
+class Expectation(Record, kw_only=True, frozen=True):
     """Bounds that a count of the build must meet, and why."""
 
     why: Text
@@ -75,7 +75,7 @@ class Expectation(Record, kw_only=True):
     max: int = 0
 
 
-class CorpusFile(Record, kw_only=True):
+class CorpusFile(Record, kw_only=True, frozen=True):
     """corpus.yaml: the settings of a corpus."""
 
     corpus: Slug
@@ -117,14 +117,14 @@ AGENT_TYPES = {
 }
 
 
-class Named(Record, kw_only=True):
+class Named(Record, kw_only=True, frozen=True):
     """What every entity has: one label per language tag, and further spellings."""
 
     label: Label
     also: Names = []
 
 
-class Place(Named, kw_only=True):
+class Place(Named, kw_only=True, frozen=True):
     """A place; a post says of which crossing and in which country, a group may list its members."""
 
     type: Literal["crossing", "post", "town", "district", "province", "country", "area", "group"]
@@ -134,7 +134,7 @@ class Place(Named, kw_only=True):
     complete: bool | None = None
 
 
-class Agent(Named, kw_only=True):
+class Agent(Named, kw_only=True, frozen=True):
     """Somebody who acts or speaks."""
 
     type: Literal[
@@ -155,19 +155,19 @@ class Agent(Named, kw_only=True):
     country: Id = ""
 
 
-class Office(Named, kw_only=True):
+class Office(Named, kw_only=True, frozen=True):
     """An office that a person may hold, of a government or an organization."""
 
     of: Id
 
 
-class Event(Named, kw_only=True):
+class Event(Named, kw_only=True, frozen=True):
     """Something that happened, by type; who, where and when are said by statements."""
 
     type: Slug
 
 
-class Concept(Named, kw_only=True):
+class Concept(Named, kw_only=True, frozen=True):
     """A concept that a corpus adds to a scheme of the ontology."""
 
     definition: Text
@@ -176,37 +176,37 @@ class Concept(Named, kw_only=True):
     prior_status: Slug = ""
 
 
-class PlacesFile(Record, kw_only=True):
+class PlacesFile(Record, kw_only=True, frozen=True):
     """places.yaml"""
 
     places: dict[Id, Place]
 
 
-class AgentsFile(Record, kw_only=True):
+class AgentsFile(Record, kw_only=True, frozen=True):
     """agents.yaml"""
 
     agents: dict[Slug, Agent]
 
 
-class OfficesFile(Record, kw_only=True):
+class OfficesFile(Record, kw_only=True, frozen=True):
     """offices.yaml"""
 
     offices: dict[Slug, Office]
 
 
-class EventsFile(Record, kw_only=True):
+class EventsFile(Record, kw_only=True, frozen=True):
     """events.yaml"""
 
     events: dict[Slug, Event]
 
 
-class ConceptsFile(Record, kw_only=True):
+class ConceptsFile(Record, kw_only=True, frozen=True):
     """concepts.yaml: keys are SCHEME/CONCEPT."""
 
     concepts: dict[Id, Concept]
 
 
-class SpellingsFile(Record, kw_only=True):
+class SpellingsFile(Record, kw_only=True, frozen=True):
     """spellings.yaml: further spellings of entities of a corpus that this one uses."""
 
     spellings: dict[Id, Names]
@@ -215,7 +215,7 @@ class SpellingsFile(Record, kw_only=True):
 # --- decisions.yaml ---
 
 
-class Decision(Record, kw_only=True):
+class Decision(Record, kw_only=True, frozen=True):
     """A curator's decision: what a mention stands for, when a document was said, what came first."""
 
     by: Name
@@ -231,7 +231,7 @@ class Decision(Record, kw_only=True):
     order: list[Ref] = []
 
 
-class DecisionsFile(Record, kw_only=True):
+class DecisionsFile(Record, kw_only=True, frozen=True):
     """decisions.yaml"""
 
     decisions: dict[Slug, Decision]
@@ -240,7 +240,7 @@ class DecisionsFile(Record, kw_only=True):
 # --- sources/*.yaml ---
 
 
-class ReferenceFact(Record, kw_only=True):
+class ReferenceFact(Record, kw_only=True, frozen=True):
     """What a reference source says of one entity."""
 
     ids: dict[Literal["wikidata", "geonames", "wof", "p-code", "hasc", "iso", "ucdp-actor"], Code] = {}
@@ -251,7 +251,7 @@ class ReferenceFact(Record, kw_only=True):
     also: Names = []
 
 
-class SourceFile(Record, kw_only=True):
+class SourceFile(Record, kw_only=True, frozen=True):
     """sources/NAME.yaml: a reference source and its facts, kept in a graph of its own."""
 
     source: Slug
@@ -266,7 +266,7 @@ class SourceFile(Record, kw_only=True):
 # --- documents/*.yaml ---
 
 
-class TextOf(Record, kw_only=True):
+class TextOf(Record, kw_only=True, frozen=True):
     """The text that evidence points into: SHA-256 of its bytes, length in code points."""
 
     sha256: Annotated[
@@ -275,7 +275,7 @@ class TextOf(Record, kw_only=True):
     length: Annotated[int, Meta(ge=0, extra_json_schema={"description": "the number of code points"})]
 
 
-class Step(Record, kw_only=True):
+class Step(Record, kw_only=True, frozen=True):
     """A step of a speaker chain whose saying is dated."""
 
     agent: Slug | list[Slug]
@@ -285,7 +285,7 @@ class Step(Record, kw_only=True):
 Voice = list[Slug | list[Slug] | Step]
 
 
-class Time(Record, kw_only=True):
+class Time(Record, kw_only=True, frozen=True):
     """When what is said was so, as worded; `decided-by` names the decision that dates it."""
 
     seen: Edtf = ""
@@ -302,21 +302,21 @@ class Time(Record, kw_only=True):
         return {name: text for name in DATED_WORDINGS if (text := getattr(self, name))}
 
 
-class Side(Record, kw_only=True):
+class Side(Record, kw_only=True, frozen=True):
     """The post that a statement about a crossing applies to, and how we know."""
 
     of: Id
     basis: Literal["stated", "inferred-in-document"]
 
 
-class Mention(Record, kw_only=True):
+class Mention(Record, kw_only=True, frozen=True):
     """What the source called the subject and the object."""
 
     subject: Name = ""
     object: Name | list[Name] = ""
 
 
-class StatementRecord(Record, kw_only=True):
+class StatementRecord(Record, kw_only=True, frozen=True):
     """What a statement of any kind may have; `RECORDS` adds the keys of each kind."""
 
     at: Anchor | list[Anchor] = ()  # type: ignore[assignment]
@@ -341,7 +341,7 @@ class StatementRecord(Record, kw_only=True):
     note: Text = ""
 
 
-class DocumentFile(Record, kw_only=True):
+class DocumentFile(Record, kw_only=True, frozen=True):
     """documents/NAME.yaml: a document, who published it and when, and what it says.
 
     `statements` are read one by one, each by the record of its kind; `table` names a CSV file of
@@ -364,7 +364,7 @@ class DocumentFile(Record, kw_only=True):
 
 
 def _value(range_: Range, many: bool) -> Any:
-    one = {"text": Text, "decimal": Decimal, "date": Edtf}.get(range_.literal, Ref)
+    one: Any = {"text": Text, "decimal": Decimal, "date": Edtf}.get(range_.literal, Ref)
     return one | list[one] if many else one
 
 
@@ -403,6 +403,7 @@ def _record(kind: Kind) -> type[StatementRecord]:
         rename="kebab",
     )
     made.__doc__ = f"A statement of the kind {kind.key}."
+    assert issubclass(made, StatementRecord)
     return made
 
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
+from itertools import compress
+from operator import attrgetter
+from typing import Annotated, Literal, NamedTuple
 
 from msgspec import Struct
 
@@ -17,13 +19,16 @@ from kg import iris
 from kg.errors import halves
 from kg.facts.entities import Entities, Where
 from kg.facts.evidence import Anchor, parse_anchor
-from kg.facts.kinds import KINDS, QUALIFIERS, Range
+from kg.facts.kinds import KINDS, QUALIFIERS, Kind, Predicate, Qualifier, Range
 from kg.facts.time import DATED_WORDINGS, WORDINGS, Bounds, Span, bounds, span
 from kg.facts.yamltext import refused_character
 from kg.namespaces import expand
 
 Report = Callable[[str, str, str], None]
 """Takes a column's name, what is wrong with it, and how to mend it."""
+
+Given = Annotated[str, "never empty"]
+"""A text that every row has; where a plain `str` may be "" for absent."""
 
 UNSPECIFIED = "unspecified"
 
@@ -82,9 +87,9 @@ class StatementRow(Struct, forbid_unknown_fields=True, frozen=True, gc=False):
 class Attribution(Struct, frozen=True, gc=False):
     """An agent's place in a speaker chain: 0 is the publisher, the last the origin."""
 
-    iri: str
-    position: str
-    agent: str
+    iri: Given
+    position: Given
+    agent: Given
     said_earliest: str
     said_latest: str
 
@@ -92,8 +97,8 @@ class Attribution(Struct, frozen=True, gc=False):
 class Evidence(Struct, frozen=True, gc=False):
     """A passage of a document, or a row of a table, that shows a statement."""
 
-    iri: str
-    document: str
+    iri: Given
+    document: Given
     selector: str
     paragraph: str = ""
     start: str = ""
@@ -105,25 +110,23 @@ class Evidence(Struct, frozen=True, gc=False):
 class Statement(Struct, frozen=True, gc=False, kw_only=True):
     """A checked statement: references are IRIs, dates ISO dates, numbers canonical decimals."""
 
-    iri: str
-    class_: str
-    document: str
-    publisher: str
-    subject: str
-    predicate: str
-    modality: str
-    polarity: str
+    iri: Given
+    class_: Given
+    document: Given
+    publisher: Given
+    subject: Given
+    predicate: Given
+    modality: Given
+    polarity: Given
     speakers: tuple[str, ...]
     attributions: tuple[Attribution, ...]
+    attribution_iris: tuple[str, ...]
     evidence: tuple[Evidence, ...]
     numbers: tuple[str, ...]
-    language: str
-    begin_earliest: str
-    begin_latest: str
-    end_earliest: str
-    end_latest: str
+    language: Given
+    time: Bounds
     edtf: str
-    date_basis: str
+    date_basis: Given
     time_decision: str
     asserted_earliest: str
     asserted_latest: str
@@ -162,15 +165,22 @@ class Statement(Struct, frozen=True, gc=False, kw_only=True):
     file: str = ""
     line: int = 0
 
-    @property
-    def evidence_iris(self) -> tuple[str, ...]:
-        """The IRIs of its passages."""
-        return tuple(passage.iri for passage in self.evidence)
 
-    @property
-    def attribution_iris(self) -> tuple[str, ...]:
-        """The IRIs of the steps of its speaker chain."""
-        return tuple(step.iri for step in self.attributions)
+class _Time(NamedTuple):
+    """A wording of time, understood."""
+
+    bounds: Bounds
+    edtf: str
+    basis: str
+    decision: str
+
+
+class _Voice(NamedTuple):
+    """A speaker chain, resolved: its steps, their IRIs, and the origin's speakers."""
+
+    attributions: tuple[Attribution, ...]
+    iris: tuple[str, ...]
+    speakers: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -202,22 +212,42 @@ class StatementReference:
     where: Where
 
 
-_TEXT_COLUMNS = ("literal", "subject_named", "note", "no_mention")
+class _Frame(NamedTuple):
+    """What statements of one kind and predicate have in common, resolved once."""
+
+    kind: Kind
+    class_: str
+    predicate: Predicate
+    predicate_iri: str
+    subjects: dict[str, str]
+    objects: dict[str, str]
 
 
 class Checker:
-    """Checks the rows of one document against the entities of the build."""
+    """Checks the rows of one document against the entities of the build.
+
+    What rows share (times, speaker chains, references) is looked up once and remembered, in tables
+    no larger than the entities and the distinct wordings of the document.
+    """
 
     def __init__(self, entities: Entities, context: Context) -> None:
         self.entities = entities
         self.context = context
         self.foreign: list[tuple[str, str, str]] = []  # column, reference, IRI
-        self._times: dict[tuple[str, str, str], tuple[Bounds, str, str, str] | ValueError] = {}
-        self._voices: dict[tuple[str, ...], tuple[tuple[Attribution, ...], tuple[str, ...]] | ValueError] = {}
-        scheme = entities.concepts
-        self._modality, self._polarity = scheme["modality"], scheme["polarity"]
-        self._kinds = {key: (kind, expand("cx:" + kind.class_)) for key, kind in KINDS.items()}
-        self._predicates = {p.curie: expand(p.curie) for kind in KINDS.values() for p in kind.predicates}
+        self._known: dict[Range, dict[str, str]] = {}
+        self._frames: dict[tuple[str, str], _Frame] = {}
+        self._sides: dict[tuple[str, str, str], tuple[str, str]] = {}
+        self._times: dict[tuple[str, str, str], _Time | ValueError] = {}
+        self._voices: dict[tuple[str, ...], _Voice | ValueError] = {}
+        self._modality, self._polarity = entities.concepts["modality"], entities.concepts["polarity"]
+        self._qualifier_tables = tuple((q.column, self._table(q.range), q) for q in QUALIFIERS)
+        self._iris = tuple(
+            f"{context.base}id/{type_}/{context.id}/" for type_ in ("statement", "evidence", "selector")
+        )
+
+    def _table(self, range_: Range) -> dict[str, str]:
+        """The references of this range that were looked up already, with their IRIs."""
+        return self._known.setdefault(range_, {})
 
     def check(self, row: StatementRow, line: int, report: Report) -> Statement | None:
         """`row` as a statement, or None after reporting everything that is wrong with it."""
@@ -228,71 +258,55 @@ class Checker:
             wrong = True
             report(column, what, mend)
 
-        context = self.context
         self._check_texts(row, fault)
-        if row.kind not in self._kinds:
-            fault("kind", f"{row.kind!r} is not a kind of statement", f"write one of {', '.join(KINDS)}")
+        frame = self._frames.get((row.kind, row.predicate)) or self._frame(row, fault)
+        if frame is None:
             return None
-        kind, class_ = self._kinds[row.kind]
-        subject = self.ref("subject", row.subject, kind.subjects, fault)
-        predicate = kind.predicate(row.predicate)
-        objects: tuple[str, ...] = ()
-        text = day = ""
-        if predicate is None:
-            keys = ", ".join(p.key for p in kind.predicates)
-            fault("predicate", f"a {row.kind} statement needs one of the keys {keys}", "write one of them")
-        elif row.kind == "event":
-            objects = self._event_type(row, fault)
-        elif predicate.objects.literal:
-            if not row.literal:
-                fault("literal", f"a {row.kind} statement needs {predicate.key!r}", f"write '{predicate.key}: ...'")
-            elif predicate.objects.literal == "date":
-                day = self._day(row.literal, fault)
-            else:
-                text = row.literal
-        elif not row.object:
-            fault("object", f"a {row.kind} statement needs {predicate.key!r}", f"write '{predicate.key}: ...'")
-        else:
-            objects = tuple(self.ref("object", ref, predicate.objects, fault) for ref in row.object)
-        found, edtf, date_basis, time_decision = self._time(row, fault)
-        attributions, speakers = self._voice(row.voice, fault)
-        qualifiers = self._qualifiers(row, fault)
+        context = self.context
+        subject = frame.subjects.get(row.subject) or self.ref("subject", row.subject, frame.kind.subjects, fault)
+        objects, text, day = self._object(row, frame, fault)
+        time = self._times.get((row.time, row.basis, row.decided_by))
+        if time is None or isinstance(time, ValueError) or row.kind == "event":
+            time = self._time(row, fault)
+        voice = self._voices.get(row.voice)
+        if voice is None or isinstance(voice, ValueError):
+            voice = self._voice(row.voice, fault)
+        qualifiers = self._qualifiers(row, frame, fault)
         if row.side:
-            qualifiers["applies_to"] = self._side(row, fault)
-            qualifiers["scope_basis"] = self.ref("side", row.side_basis, _SCOPE_BASIS, fault)
+            side = (row.subject, row.side, row.side_basis)
+            applies_to = self._sides.get(side) or self._side(side, fault)
+            qualifiers["applies_to"], qualifiers["scope_basis"] = applies_to
         evidence = self._evidence(row, line, fault)
         modality = self._modality.get(row.modality, "")
         if not modality:
             fault("modality", f"{row.modality!r} is not a modality", f"write one of {', '.join(self._modality)}")
-        if wrong or predicate is None:
+        if wrong:
             return None
         return Statement(
-            iri=iris.statement(context.base, context.id, row.id),
-            class_=class_,
+            iri=self._iris[0] + row.id,
+            class_=frame.class_,
             document=context.iri,
             publisher=context.publisher,
             subject=subject,
-            predicate=self._predicates[predicate.curie],
+            predicate=frame.predicate_iri,
             modality=modality,
             polarity=self._polarity[row.polarity],
-            speakers=speakers,
-            attributions=attributions,
+            speakers=voice.speakers,
+            attributions=voice.attributions,
+            attribution_iris=voice.iris,
             evidence=evidence,
             numbers=row.row,
             language=context.language,
-            begin_earliest=found.begin_earliest,
-            begin_latest=found.begin_latest,
-            end_earliest=found.end_earliest,
-            end_latest=found.end_latest,
-            edtf=edtf,
-            date_basis=date_basis,
-            time_decision=time_decision,
+            time=time.bounds,
+            edtf=time.edtf,
+            date_basis=time.basis,
+            time_decision=time.decision,
             asserted_earliest=context.said[0],
             asserted_latest=context.said[1],
             asserted_decision=context.decision,
             objects=objects,
             text=text,
-            lang=(row.lang or context.language) if text else "",
+            lang=row.lang or context.language,
             day=day,
             subject_named=row.subject_named,
             object_named=row.object_named,
@@ -304,14 +318,53 @@ class Checker:
             **qualifiers,  # type: ignore[arg-type]
         )
 
+    def _frame(self, row: StatementRow, fault: Report) -> _Frame | None:
+        kind = KINDS.get(row.kind)
+        if kind is None:
+            fault("kind", f"{row.kind!r} is not a kind of statement", f"write one of {', '.join(KINDS)}")
+            return None
+        predicate = kind.predicate(row.predicate)
+        if predicate is None:
+            keys = ", ".join(p.key for p in kind.predicates)
+            fault("predicate", f"a {row.kind} statement needs one of the keys {keys}", "write one of them")
+            return None
+        frame = _Frame(
+            kind,
+            expand("cx:" + kind.class_),
+            predicate,
+            expand(predicate.curie),
+            self._table(kind.subjects),
+            self._table(predicate.objects),
+        )
+        self._frames[row.kind, row.predicate] = frame
+        return frame
+
+    def _object(self, row: StatementRow, frame: _Frame, fault: Report) -> tuple[tuple[str, ...], str, str]:
+        """The objects, or the text, or the day that the statement gives."""
+        predicate = frame.predicate
+        if row.kind == "event":
+            return self._event_type(row, fault), "", ""
+        if predicate.objects.literal and row.literal and not row.object:
+            if predicate.objects.literal == "date":
+                return (), "", self._day(row.literal, fault)
+            return (), row.literal, ""
+        if not predicate.objects.literal and row.object and not row.literal:
+            known, range_ = frame.objects, predicate.objects
+            return tuple([known.get(ref) or self.ref("object", ref, range_, fault) for ref in row.object]), "", ""
+        column = "literal" if predicate.objects.literal else "object"
+        what = f"a {row.kind} statement needs {predicate.key!r} and no other object"
+        fault(column, what, f"write '{predicate.key}: ...'")
+        return (), "", ""
+
     def ref(self, column: str, ref: str, range_: Range, fault: Report) -> str:
         """The IRI of what `ref` names, or "" after a fault; statements are looked up too."""
         found = self.entities.by_id.get(ref)
-        if found is not None and not range_.classes.isdisjoint(found.classes):
-            return found.iri
         if "Statement" in range_.classes and found is None:
             return self._statement(column, ref, range_, fault)
-        return self.entities.iri(ref, range_, lambda what, mend: fault(column, what, mend))
+        iri = self.entities.iri(ref, range_, lambda what, mend: fault(column, what, mend))
+        if iri:
+            self._table(range_)[ref] = iri
+        return iri
 
     def _statement(self, column: str, ref: str, range_: Range, fault: Report) -> str:
         context = self.context
@@ -350,28 +403,31 @@ class Checker:
             fault("literal", f"{text!r} is not one day", "write YYYY-MM-DD")
         return first
 
-    def _side(self, row: StatementRow, fault: Report) -> str:
-        post = self.ref("side", row.side, _POST, fault)
-        if post and getattr(self.entities.by_id[row.side].record, "of", "") != row.subject:
-            fault("side", f"{row.side!r} is not a post of {row.subject!r}", "name a post of the statement's crossing")
-        return post
+    def _side(self, side: tuple[str, str, str], fault: Report) -> tuple[str, str]:
+        crossing, post, basis = side
+        found = self.ref("side", post, _POST, fault), self.ref("side", basis, _SCOPE_BASIS, fault)
+        if found[0] and getattr(self.entities.by_id[post].record, "of", "") != crossing:
+            fault("side", f"{post!r} is not a post of {crossing!r}", "name a post of the statement's crossing")
+        elif all(found):
+            self._sides[side] = found
+        return found
 
-    def _time(self, row: StatementRow, fault: Report) -> tuple[Bounds, str, str, str]:
+    def _time(self, row: StatementRow, fault: Report) -> _Time:
         key = (row.time, row.basis, row.decided_by)
-        known = self._times.get(key)
-        if known is None:
+        if key not in self._times:
             try:
-                known = self._times[key] = self._read_time(*key)
+                self._times[key] = self._read_time(*key)
             except ValueError as error:
-                known = self._times[key] = error
-        if isinstance(known, ValueError):
-            fault("time", *halves(known))
-            return Bounds(), "", "", ""
+                self._times[key] = error
+        known = self._times[key]
         if row.kind == "event" and row.time == "when-said":
             fault("time", "an event needs a time of its own", "write 'time: {within: DATE}', 'by-then' or 'undated'")
+        if isinstance(known, ValueError):
+            fault("time", *halves(known))
+            return _NO_TIME
         return known
 
-    def _read_time(self, time: str, basis: str, decided_by: str) -> tuple[Bounds, str, str, str]:
+    def _read_time(self, time: str, basis: str, decided_by: str) -> _Time:
         wordings: dict[str, str] = {}
         for part in time.split(";"):
             wording, _, text = part.strip().partition(" ")
@@ -395,21 +451,21 @@ class Checker:
         if decision:
             basis = "inferred-across-documents"
         edtf = "; ".join(text for text in wordings.values() if text)
-        return found, edtf, self.entities.concepts["date-basis"][basis], decision
+        return _Time(found, edtf, self.entities.concepts["date-basis"][basis], decision)
 
-    def _voice(self, voice: tuple[str, ...], fault: Report) -> tuple[tuple[Attribution, ...], tuple[str, ...]]:
-        known = self._voices.get(voice)
-        if known is None:
+    def _voice(self, voice: tuple[str, ...], fault: Report) -> _Voice:
+        if voice not in self._voices:
             try:
-                known = self._voices[voice] = self._read_voice(voice)
+                self._voices[voice] = self._read_voice(voice)
             except ValueError as error:
-                known = self._voices[voice] = error
+                self._voices[voice] = error
+        known = self._voices[voice]
         if isinstance(known, ValueError):
             fault("voice", *halves(known))
-            return (), ()
+            return _NO_VOICE
         return known
 
-    def _read_voice(self, voice: tuple[str, ...]) -> tuple[tuple[Attribution, ...], tuple[str, ...]]:
+    def _read_voice(self, voice: tuple[str, ...]) -> _Voice:
         context = self.context
         steps = [self._step(0, context.publisher_id, context.publisher, "")]
         speakers: tuple[str, ...] = (context.publisher,)
@@ -420,7 +476,7 @@ class Checker:
                 iri = self._agent(agent)
                 speakers += (iri,)
                 steps.append(self._step(position, agent, iri, said))
-        return tuple(steps), speakers
+        return _Voice(tuple(steps), tuple(step.iri for step in steps), speakers)
 
     def _agent(self, agent: str) -> str:
         if agent == UNSPECIFIED:
@@ -437,22 +493,28 @@ class Checker:
         node = iris.attribution(context.base, context.id, position, agent, said)
         return Attribution(node, str(position), iri, earliest, latest)
 
-    def _qualifiers(self, row: StatementRow, fault: Report) -> dict[str, str | tuple[str, ...]]:
+    def _qualifiers(self, row: StatementRow, frame: _Frame, fault: Report) -> dict[str, str | tuple[str, ...]]:
         found: dict[str, str | tuple[str, ...]] = {}
-        for qualifier in QUALIFIERS:
-            column = qualifier.column
+        values = _qualifier_values(row)
+        for column, known, qualifier in compress(self._qualifier_tables, values):
             value = getattr(row, column)
-            if not value:
-                continue
-            if qualifier.kinds and row.kind not in qualifier.kinds:
-                fault(column, f"a {row.kind} statement has no {qualifier.key!r}", "leave it out, or change the kind")
-            elif qualifier.range.literal:
-                found[column] = self._decimal(column, value, fault)
-            elif qualifier.many:
-                found[column] = tuple(self.ref(column, ref, qualifier.range, fault) for ref in value)
+            if not isinstance(value, tuple):
+                found[column] = known.get(value) or self._qualifier(qualifier, value, fault)
+            elif len(value) == 1:  # the common case, spared a loop
+                found[column] = (known.get(value[0]) or self._qualifier(qualifier, value[0], fault),)
             else:
-                found[column] = self.ref(column, value, qualifier.range, fault)
+                found[column] = tuple(
+                    [known.get(ref) or self._qualifier(qualifier, ref, fault) for ref in value]
+                )
+            if qualifier.kinds and frame.kind.key not in qualifier.kinds:
+                what = f"a {row.kind} statement has no {qualifier.key!r}"
+                fault(column, what, "leave it out, or change the kind")
         return found
+
+    def _qualifier(self, qualifier: Qualifier, value: str, fault: Report) -> str:
+        if qualifier.range.literal:
+            return self._decimal(qualifier.column, value, fault)
+        return self.ref(qualifier.column, value, qualifier.range, fault)
 
     def _decimal(self, column: str, text: str, fault: Report) -> str:
         try:
@@ -463,53 +525,46 @@ class Checker:
 
     def _evidence(self, row: StatementRow, line: int, fault: Report) -> tuple[Evidence, ...]:
         context = self.context
-        base, document = context.base, context.id
-        first = iris.evidence(base, document, row.id, 1)
+        _, evidence, selector = self._iris
+        if len(row.at) == 1:  # the common case, spared a loop
+            return (self._passage(row.at[0], row.id + "/1", fault),)
         if row.at:
-            found = []
-            for number, text in enumerate(row.at, start=1):
-                anchor = self._anchor(text, fault)
-                found.append(
-                    Evidence(
-                        iris.evidence(base, document, row.id, number),
-                        context.iri,
-                        iris.selector(base, document, row.id, number),
-                        anchor.paragraph,
-                        str(anchor.start),
-                        str(anchor.end),
-                    )
-                )
-            return tuple(found)
+            return tuple([self._passage(text, f"{row.id}/{n}", fault) for n, text in enumerate(row.at, start=1)])
+        name = f"{row.id}/1"
         if context.table:
-            node = iris.selector(base, document, row.id, 1)
-            return (Evidence(first, context.iri, node, row=f"row={line}", file=context.table.rpartition("/")[2]),)
+            file = context.table.rpartition("/")[2]
+            return (Evidence(evidence + name, context.iri, selector + name, row=f"row={line}", file=file),)
         if context.text_length is not None:
             fault("at", "no passage", "write 'at: PARAGRAPH START-END'; 'kg locate' prints it")
-        return (Evidence(first, context.iri, ""),)
+        return (Evidence(evidence + name, context.iri, ""),)
 
-    def _anchor(self, text: str, fault: Report) -> Anchor:
+    def _passage(self, text: str, name: str, fault: Report) -> Evidence:
         try:
-            anchor = parse_anchor(text)
+            paragraph, start, end = parse_anchor(text)
         except ValueError as error:
             fault("at", *halves(error))
-            return Anchor("", 0, 1)
+            paragraph, start, end = Anchor("", 0, 1)
         length = self.context.text_length
         if length is None:
             fault("at", "a passage of a document whose text is not described", "add 'text: {sha256, length}'")
-        elif anchor.end > length:
+        elif end > length:
             fault("at", f"the passage {text!r} ends after the text ({length} code points)", "run 'kg locate'")
-        return anchor
+        _, evidence, selector = self._iris
+        return Evidence(evidence + name, self.context.iri, selector + name, paragraph, str(start), str(end))
 
     def _check_texts(self, row: StatementRow, fault: Report) -> None:
-        for column in _TEXT_COLUMNS:
-            text = getattr(row, column)
-            if text and (refused := refused_character(text)):
+        texts = (row.literal, row.subject_named, row.note, row.no_mention, *row.object_named)
+        if not refused_character("".join(texts)):
+            return
+        for column in ("literal", "subject_named", "note", "no_mention", "object_named"):
+            value = getattr(row, column)
+            if refused := refused_character("".join(value)):
                 fault(column, f"character {refused} is not allowed", "delete it")
-        for text in row.object_named:
-            if refused := refused_character(text):
-                fault("object_named", f"character {refused} is not allowed", "delete it")
 
 
+_NO_TIME = _Time(Bounds(), "", "", "")
+_NO_VOICE = _Voice((), (), ())
+_qualifier_values = attrgetter(*(q.column for q in QUALIFIERS))
 _POST = Range(classes=frozenset({"BorderPost"}))
 _AGENT = Range(classes=frozenset({"Agent"}))
 _SCOPE_BASIS = Range(scheme="scope-basis")

@@ -55,7 +55,7 @@ class Mapping:
 Node = Scalar | Sequence | Mapping
 
 
-class _Stop(Exception):
+class _StopError(Exception):
     """Reading this file cannot go on; the fault is already noted."""
 
 
@@ -65,7 +65,7 @@ def refused_character(text: str) -> str:
     >>> refused_character("Al\u200c-Qaim"), refused_character("Al\u202eQaim")
     ('', 'U+202E')
     """
-    hit = _REFUSED.search(text)
+    hit = None if text.isprintable() else _REFUSED.search(text)
     return f"U+{ord(hit.group()):04X}" if hit else ""
 
 
@@ -116,26 +116,25 @@ class _Reader:
         self.faults = faults
         self.nodes = 0
 
-    def fault(self, mark: yaml.Mark, what: str, mend: str, unreadable: bool = False) -> None:
-        self.faults.add(Fault(self.name, mark.line + 1, mark.column + 1, what, mend, unreadable))
+    def fault(self, event: yaml.Event, what: str, mend: str, unreadable: bool = False) -> None:
+        self.faults.add(Fault(self.name, *_position(event), what, mend, unreadable))
 
-    def stop(self, mark: yaml.Mark, what: str, mend: str) -> _Stop:
-        self.fault(mark, what, mend, True)
-        return _Stop()
+    def stop(self, event: yaml.Event, what: str, mend: str) -> _StopError:
+        self.fault(event, what, mend, True)
+        return _StopError()
 
     def read(self, text: str) -> Node | None:
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        events = yaml.parse(text, Loader=loader)
         try:
-            return self.document(events)
-        except _Stop:
+            return self.document(yaml.parse(text, Loader=loader))
+        except _StopError:
             return None
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
             what = f"is not YAML here ({error.problem})"
             self.faults.add(Fault(self.name, line, column, what, "check indentation, colons and quotes", True))
-        except (yaml.YAMLError, RecursionError) as error:
+        except yaml.YAMLError as error:
             self.faults.add(Fault(self.name, 0, 0, f"is not YAML ({error})", "check indentation and quotes", True))
         return None
 
@@ -147,49 +146,53 @@ class _Reader:
             if isinstance(event, yaml.StreamEndEvent):
                 break
             if node is not None:
-                raise self.stop(event.start_mark, "a second YAML document", "keep one document in a file")
+                raise self.stop(event, "a second YAML document", "keep one document in a file")
             node = self.node(event, events, 1)
         if node is None:
             self.faults.add(Fault(self.name, 0, 0, "is empty", "write at least its first key, or delete the file"))
         return node
 
     def node(self, event: yaml.Event, events: Iterator[yaml.Event], depth: int) -> Node:
-        mark = event.start_mark
         self.nodes += 1
         if self.nodes > MOST_NODES:
-            raise self.stop(mark, f"more than {MOST_NODES} values", "split the file, or use a CSV table")
+            raise self.stop(event, f"more than {MOST_NODES} values", "split the file, or use a CSV table")
         if depth > DEEPEST:
-            raise self.stop(mark, f"nested more than {DEEPEST} deep", "flatten it; no record is that deep")
+            raise self.stop(event, f"nested more than {DEEPEST} deep", "flatten it; no record is that deep")
         if isinstance(event, yaml.AliasEvent):
-            raise self.stop(mark, f"alias *{event.anchor}", "write the value out; aliases are not read")
+            raise self.stop(event, f"alias *{event.anchor}", "write the value out; aliases are not read")
         if isinstance(event, yaml.NodeEvent) and event.anchor:
-            raise self.stop(mark, f"anchor &{event.anchor}", "delete it; anchors are not read")
-        if getattr(event, "tag", None):
-            raise self.stop(mark, f"tag {event.tag}", "delete it; every value is text until its record types it")
+            raise self.stop(event, f"anchor &{event.anchor}", "delete it; anchors are not read")
+        if tag := getattr(event, "tag", None):
+            raise self.stop(event, f"tag {tag}", "delete it; every value is text until its record types it")
+        line, column = _position(event)
         if isinstance(event, yaml.ScalarEvent):
             if event.style == '"' and (refused := refused_character(event.value)):
-                self.fault(mark, f"character {refused} is not allowed", "delete the escape", True)
-            return Scalar(event.value, mark.line + 1, mark.column + 1)
+                self.fault(event, f"character {refused} is not allowed", "delete the escape", True)
+            return Scalar(event.value, line, column)
         if isinstance(event, yaml.SequenceStartEvent):
             items = []
             while not isinstance(event := next(events), yaml.SequenceEndEvent):
                 items.append(self.node(event, events, depth + 1))
-            return Sequence(items, mark.line + 1, mark.column + 1)
-        return self.mapping(mark, events, depth)
+            return Sequence(items, line, column)
+        return Mapping(self.entries(events, depth), line, column)
 
-    def mapping(self, start: yaml.Mark, events: Iterator[yaml.Event], depth: int) -> Mapping:
+    def entries(self, events: Iterator[yaml.Event], depth: int) -> dict[str, tuple[Scalar, Node]]:
         entries: dict[str, tuple[Scalar, Node]] = {}
         while not isinstance(event := next(events), yaml.MappingEndEvent):
-            mark = event.start_mark
             key = self.node(event, events, depth + 1)
             value = self.node(next(events), events, depth + 1)
             if not isinstance(key, Scalar):
-                self.fault(mark, "a key that is not text", "write a plain word before the colon")
+                self.fault(event, "a key that is not text", "write a plain word before the colon")
             elif key.text == "<<":
-                self.fault(mark, "merge key <<", "write the keys out; merge keys are not read")
+                self.fault(event, "merge key <<", "write the keys out; merge keys are not read")
             elif key.text in entries:
                 first = entries[key.text][0].line
-                self.fault(mark, f"key {key.text!r} stands twice (first in line {first})", "keep one of the two")
+                self.fault(event, f"key {key.text!r} stands twice (first in line {first})", "keep one of the two")
             else:
                 entries[key.text] = (key, value)
-        return Mapping(entries, start.line + 1, start.column + 1)
+        return entries
+
+
+def _position(event: yaml.Event) -> tuple[int, int]:
+    mark = event.start_mark
+    return (mark.line + 1, mark.column + 1) if mark else (0, 0)

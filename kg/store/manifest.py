@@ -22,8 +22,7 @@ from kg.namespaces import expand
 NAME = "manifest.json"
 FORMAT = "crossings-build/1"
 
-_TYPE = f" <{expand('rdf:type')}> "
-_CX = expand("cx:")
+_TYPE = f" <{expand('rdf:type')}> <{expand('cx:')}".encode()
 
 
 @dataclass(slots=True)
@@ -34,14 +33,14 @@ class Content:
     sums: Counter[str] = field(default_factory=Counter)
     classes: Counter[str] = field(default_factory=Counter)
 
-    def add(self, lines: Iterable[str]) -> None:
-        """Take in lines in canonical N-Quads, each with its graph and without its line break."""
+    def add(self, lines: Iterable[bytes]) -> None:
+        """Take in lines in canonical N-Quads (UTF-8), each with its graph and without its line break."""
         for line in lines:
-            graph = line[line.rindex(" <") + 2 : -3]
+            graph = line[line.rindex(b" <") + 2 : -3].decode()
             self.quads[graph] += 1
-            self.sums[graph] += int.from_bytes(sha256(line.encode()).digest(), "big")
-            if _TYPE in line and (class_ := line.split(_TYPE, 1)[1].split("> ", 1)[0][1:]).startswith(_CX):
-                self.classes[class_.removeprefix(_CX)] += 1
+            self.sums[graph] += int.from_bytes(sha256(line).digest(), "big")
+            if _TYPE in line:
+                self.classes[line.split(_TYPE, 1)[1].split(b">", 1)[0].decode()] += 1
 
     def digest(self, graph: str) -> str:
         """The digest of a graph, in hexadecimal."""

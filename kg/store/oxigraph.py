@@ -38,7 +38,7 @@ def open_store(folder: Path) -> ox.Store:
         raise InputError(f"{path}: cannot be opened ({error}): run 'kg build' again") from None
 
 
-def quad_lines(store: ox.Store) -> Iterator[str]:
-    """The content of a store as canonical N-Quads lines, without their line breaks."""
+def quad_lines(store: ox.Store) -> Iterator[bytes]:
+    """The content of a store as canonical N-Quads lines (UTF-8), without their line breaks."""
     for quad in store:
-        yield f"{quad} ."
+        yield f"{quad} .".encode()

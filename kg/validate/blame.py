@@ -16,16 +16,16 @@ def blame(violations: Iterable[Violation], records: Iterable[Record]) -> list[Fa
     The records are built anew and searched, so a dataset that conforms pays nothing for this.
     """
     listed = list(violations)
-    wanted = {violation.focus for violation in listed}
+    wanted = {violation.focus.encode() for violation in listed}
     places: dict[str, Where] = {}
     for record in records:
         if not wanted:
             break
-        for line in record.lines.split("\n"):
-            focus = line.split(" ", 1)[0]
+        for line in record.lines.split(b"\n"):
+            focus = line.split(b" ", 1)[0]
             if focus in wanted:
                 wanted.discard(focus)
-                places[focus] = record.where
+                places[focus.decode()] = record.where
     return sorted({_fault(violation, places.get(violation.focus)) for violation in listed})
 
 

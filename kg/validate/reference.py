@@ -8,7 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pyshacl
 from rdflib import BNode, Graph, Literal, URIRef
-from rdflib.namespace import RDF, SH
+from rdflib.namespace import SH
 from rdflib.term import Node
 
 from kg.shipped import shipped
@@ -57,7 +57,8 @@ def validate(data: Graph, shapes: Graph) -> Report:
         data, shacl_graph=shapes, inference="none", advanced=False, js=False, meta_shacl=False, do_owl_imports=False
     )
     assert isinstance(found, Graph)
-    violations = sorted(_violation(found, node) for node in found.subjects(RDF.type, SH.ValidationResult))
+    # The results of the report, not those that sh:detail nests in them.
+    violations = sorted(_violation(found, node) for node in found.objects(None, SH.result))
     return Report(tuple(violations), found.serialize(format="turtle"))
 
 

@@ -1,0 +1,589 @@
+"""Write the parts of the documentation that mirror the code; with `--check`, only compare them.
+
+Two pages are written whole (`cli.md`, `queries.md`). In the others a part that begins with
+`<!-- generated: NAME -->` and ends with `<!-- end -->` is replaced.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import re
+import shlex
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from inspect import cleandoc, signature
+from pathlib import Path
+from typing import Any, get_args
+
+import click
+import msgspec
+import pyoxigraph as ox
+from msgspec import inspect
+
+import kg
+from kg import errors, iris
+from kg.cli import COMMANDS, main
+from kg.facts import evidence, kinds, records, statements, tables, time, yamltext
+from kg.facts.concepts import core_concepts
+from kg.namespaces import HOME, PREFIXES
+from kg.query.catalogue import Query, catalogue
+
+DOCS = Path(__file__).resolve().parent
+NOTE = "<!-- Written by docs/generate.py; do not edit. -->"
+BLOCK = re.compile(r"(<!-- generated: ([a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A Markdown table.
+
+    >>> print(table(["a", "b"], [["1", "x|y"]]), end="")
+    | a | b |
+    |---|---|
+    | 1 | x\\|y |
+    """
+    lines = [head, ["---"] * len(head), *([cell.replace("|", "\\|") for cell in row] for row in rows)]
+    return "".join("|---" * len(row) + "|\n" if row[0] == "---" else f"| {' | '.join(row)} |\n" for row in lines)
+
+
+def code(text: str) -> str:
+    """`text` as code, nothing for nothing."""
+    return f"`{text}`" if text else ""
+
+
+# --- the command line ---
+
+
+def cli() -> str:
+    """The reference of the commands."""
+    context = main.make_context("kg", [], resilient_parsing=True)
+    out = [f"{NOTE}\n\n# The command line\n\n"]
+    out.append(
+        "Results go to standard output, errors to standard error, a line each: where, what is wrong, and how to\n"
+    )
+    out.append("mend it. `python -m kg` is the same as `kg`. What `kg query` can be asked stands in\n")
+    out.append("[The questions](queries.md).\n\n")
+    out.append(table(["command", "what it does"], [[f"[`kg {n}`](#kg-{n})", what] for n, what in COMMANDS.items()]))
+    for name in COMMANDS:
+        command = main.get_command(context, name)
+        assert command is not None
+        out.append(_command(name, command, context))
+    out.append(f"\n## Exit codes\n\n{_exit_codes()}")
+    return "".join(out)
+
+
+def _command(name: str, command: click.Command, parent: click.Context) -> str:
+    context = click.Context(command, info_name=name, parent=parent)
+    usage = " ".join(["kg", name, *command.collect_usage_pieces(context)])
+    assert command.help is not None
+    out = f"\n## kg {name}\n\n```text\n{usage}\n```\n"
+    for paragraph in cleandoc(command.help).split("\n\n"):
+        head, _, rest = paragraph.partition("\n")
+        if head == "\b":
+            title, _, examples = rest.partition("\n")
+            lines = "\n".join(line.strip() for line in examples.splitlines())
+            out += f"\n{title}\n\n```text\n{lines}\n```\n"
+        else:
+            out += f"\n{' '.join(paragraph.split())}\n"
+    options = [p.get_help_record(context) for p in command.get_params(context) if isinstance(p, click.Option)]
+    return out + "\n" + table(["option", "meaning"], [[code(o[0]), o[1]] for o in options if o])
+
+
+def _exit_codes() -> str:
+    by_code: dict[int, list[str]] = {}
+    for error in (errors.CorpusError, errors.GateError, errors.QueryError, errors.InputError, errors.OutputError):
+        by_code.setdefault(error.exit_code, []).append(f"`{error.__name__}`")
+    by_code[3].append("`CorpusError` when a whole file cannot be read")
+    assert main.epilog is not None
+    printed = re.findall(r"^  (\d+)  (.+)$", main.epilog, re.MULTILINE)
+    rows = [[number, meaning, ", ".join(by_code.pop(int(number), []))] for number, meaning in printed]
+    if by_code:
+        raise ValueError(f"exit codes that `kg --help` does not name: {sorted(by_code)}")
+    return table(["code", "meaning", "in the library"], rows)
+
+
+# --- the queries ---
+
+
+def queries() -> str:
+    """The catalogue of the queries."""
+    found = catalogue().values()
+    out = [f"{NOTE}\n\n# The questions\n\n"]
+    out.append(
+        "Each is a file of [queries/](../queries/README.md): SPARQL with a header. They are asked of a build:\n\n"
+    )
+    out.append("```sh\nkg build\n```\n\n")
+    out.append(table(["query", "question"], [[f"[`{q.name}`](#{q.name})", q.summary] for q in found]))
+    out.append("\n*Competency questions* are the numbers of the questions that the collection is tested against.\n")
+    return "".join(out) + "".join(map(_query, found))
+
+
+def _query(query: Query) -> str:
+    command = ["kg", "query", query.name]
+    rows = []
+    for key, p in query.parameters.items():
+        if p.example:
+            command += [f"--{key}", p.example] if key == "at" else ["--param", f"{key}={p.example}"]
+        rows.append([code(key), p.type, p.description, code(p.example), code(p.default) or "needed"])
+    return (
+        f"\n## {query.name}\n\n{query.summary}\n\n{query.description.strip()}\n\n"
+        f"**Does not answer:** {query.answers_not.strip()}\n\n"
+        f"Competency questions: {', '.join(map(str, query.questions))}.\n\n"
+        + table(["parameter", "type", "meaning", "example", "default"], rows)
+        + f"\nColumns: {', '.join(map(code, query.columns))}.\n\n```sh\n{shlex.join(command)}\n```\n"
+    )
+
+
+# --- the facts format ---
+
+VALUES = {
+    "slug": records.Slug,
+    "id": records.Id,
+    "reference": records.Ref,
+    "text": records.Text,
+    "name": records.Name,
+    "tag": records.Tag,
+    "address": records.Iri,
+    "date": records.Edtf,
+    "passage": records.Anchor,
+    "number": records.RowId,
+    "decimal": records.Decimal,
+    "code": records.Code,
+    "point": records.Point,
+}
+
+# What each key means; `Record key` where it differs between records. A key without a line here, and
+# a line without a key, stop the generator.
+MEANINGS = {
+    "CorpusFile corpus": "the corpus's id; name its folder so",
+    "CorpusFile title": "what the corpus is called",
+    "CorpusFile creator": "who made it",
+    "CorpusFile licence": "the licence of the facts",
+    "CorpusFile base": "where the IRIs of its things begin; ends in `/`",
+    "CorpusFile description": "what it holds",
+    "CorpusFile language": "the language of labels and texts written without a tag",
+    "CorpusFile uses": "ids of corpora whose entities it uses: beside it, shipped, or named on the command line too",
+    "CorpusFile texts": "a folder inside the corpus with the published texts, as `DOCUMENT.txt`",
+    "CorpusFile expect": "counts the corpus must meet: `statements`, `documents`, `entities`, `exempt`",
+    "Expectation why": "the reason for these bounds",
+    "Expectation min": "the smallest count",
+    "Expectation max": "the largest count; 0 is no limit",
+    "Place type": "what kind of place",
+    "Place of": "post: its crossing",
+    "Place country": "post: the country it stands in",
+    "Place members": "group: the places in it, as far as they are known",
+    "Place complete": "group: whether `members` lists all of them",
+    "Agent type": "what kind of agent",
+    "Agent force-of": "the armed actor or government whose force it is",
+    "Agent member-of": "the agents it is a member of",
+    "Agent country": "its country",
+    "Office of": "the government, organization or country whose office it is",
+    "Event type": "a concept of the scheme `event-type`",
+    "Concept definition": "what falls under it",
+    "Concept broader": "the wider concept of the same scheme",
+    "Concept resulting-status": "event type: the status that such an event brings",
+    "Concept prior-status": "event type: the status that it ends",
+    "label": "what it is called: a text, or `{tag: text}`; one per language",
+    "also": "further spellings: a list, or `{tag: [texts]}`; none repeats the label",
+    "Decision by": "who decided",
+    "Decision date": "when",
+    "Decision reason": "why",
+    "Decision same": "identity: the entity that the mentions are said to stand for",
+    "Decision mentions": "identity: what the documents call it",
+    "Decision documents": "the documents it concerns",
+    "Decision outcome": "identity: `positive`, `negative` or `undecided`",
+    "Decision dates": "date: the document that it dates",
+    "Decision asserted": "date: when that document was said",
+    "Decision grounds": "date: the documents that it rests on",
+    "Decision order": "order: two statements, the earlier first, as `DOCUMENT/ID`",
+    "SourceFile source": "its id, the name of its file",
+    "SourceFile title": "what the source is called",
+    "SourceFile credit": "how it wishes to be cited",
+    "SourceFile licence": "its licence",
+    "SourceFile facts": "for each entity, what the source says of it",
+    "SourceFile url": "where it stands",
+    "SourceFile description": "what was taken from it",
+    "ReferenceFact ids": "identifiers of the very same thing",
+    "ReferenceFact see": "a record that is close, but not of the same thing",
+    "ReferenceFact point": "its place, latitude first, digits as the source prints them",
+    "ReferenceFact in": "the place or places it lies in",
+    "DocumentFile document": "its id, the name of its file",
+    "DocumentFile publisher": "the agent that published it",
+    "DocumentFile published": "when, if the document says so",
+    "DocumentFile dated-by": "in place of `published`: the decision that dates it",
+    "DocumentFile language": "the language of the document",
+    "DocumentFile url": "its address",
+    "DocumentFile archive": "the address of an archived copy",
+    "DocumentFile access": "whether it may be published",
+    "DocumentFile same-wire-as": "documents made from the same agency report",
+    "DocumentFile derived-from": "documents it copies or summarises",
+    "DocumentFile text": "what identifies the text that passages point into",
+    "DocumentFile table": "a CSV file of the corpus with its statements, or more of them",
+    "DocumentFile voice": "the speaker chain of statements that write none",
+    "TextOf sha256": "the SHA-256 of the file's bytes",
+    "TextOf length": "its length in code points",
+    "Step agent": "who said it; a list for joint speakers",
+    "Step said": "when they said it",
+    "Time seen": "it was so at some time in this date",
+    "Time began": "it began in this date",
+    "Time since": "it began in this date and is so when said",
+    "Time ended": "it ended in this date",
+    "Time within": "an event in this date",
+    "Time throughout": "it was so on all of this date",
+    "Time basis": "how the date is known; default `stated`",
+    "Time decided-by": "the decision of `decisions.yaml` that the date rests on",
+    "Side of": "the post",
+    "Side basis": "how the curator knows",
+    "Mention subject": "what the source calls the subject",
+    "Mention object": "what it calls the object or objects",
+    "StatementRecord at": "the passage or passages that show it",
+    "StatementRecord row": "its number in an inventory; default: from an id such as `s019` or `s020a`, else the id",
+    "StatementRecord no-mention": "why the passage names neither subject nor object",
+    "StatementRecord named": "what the source calls subject and object",
+    "StatementRecord polarity": "affirmed, denied, or said to be not known",
+    "StatementRecord modality": "in what attitude it is said",
+    "StatementRecord voice": "the speakers below the publisher, the outermost first",
+    "StatementRecord scope-uncertain": "whether it is open how far the speaker's words reach",
+    "StatementRecord time": "when it is so",
+    "StatementRecord note": "your own words on a trap",
+}
+
+STRUCTS: dict[str, tuple[type[msgspec.Struct], ...]] = {
+    "keys-corpus": (records.CorpusFile, records.Expectation),
+    "keys-places": (records.Place,),
+    "keys-agents": (records.Agent,),
+    "keys-offices": (records.Office,),
+    "keys-events": (records.Event,),
+    "keys-concepts": (records.Concept,),
+    "keys-decisions": (records.Decision,),
+    "keys-source": (records.SourceFile, records.ReferenceFact),
+    "keys-document": (records.DocumentFile, records.TextOf),
+    "keys-statement": (
+        records.StatementRecord,
+        records.Mention,
+        records.Side,
+        records.Time,
+        records.Step,
+    ),
+}
+TITLES = {
+    "Expectation": "each bound of `expect`",
+    "TextOf": "`text`",
+    "Mention": "`named`",
+    "Side": "`side`, of control, status and presence",
+    "Time": "`time`, when it is no single word",
+    "Step": "a step of `voice` that is dated",
+    "ReferenceFact": "each of `facts`",
+}
+
+
+def keys(name: str) -> str:
+    """The tables of keys of the records in `STRUCTS[name]`."""
+    out = ""
+    for struct in STRUCTS[name]:
+        if struct.__name__ in TITLES:
+            out += f"\nKeys of {TITLES[struct.__name__]}:\n\n"
+        info = inspect.type_info(struct)
+        assert isinstance(info, inspect.StructType)
+        rows = []
+        for field in info.fields:
+            key = field.encode_name
+            meaning = MEANINGS.get(f"{struct.__name__} {key}") or MEANINGS[key]
+            rows.append([code(key), shown(field.type), "yes" if field.required else "", meaning])
+        out += table(["key", "value", "needed", "meaning"], rows)
+    return out
+
+
+def shown(type_: inspect.Type) -> str:
+    """A type as a reader of the format would say it."""
+    match type_:
+        case inspect.Metadata():
+            named = (name for name, value in VALUES.items() if described(value) == described_by(type_))
+            return next(named, described_by(type_)) or shown(type_.type)
+        case inspect.LiteralType():
+            return ", ".join(code(str(value)) for value in type_.values if value)
+        case inspect.ListType():
+            return f"[{shown(type_.item_type)}, ...]"
+        case inspect.DictType():
+            return f"{{{shown(type_.key_type)}: {shown(type_.value_type)}}}"
+        case inspect.UnionType():
+            return " or ".join(shown(t) for t in type_.types if not isinstance(t, inspect.NoneType))
+        case inspect.StructType():
+            return "see below" if type_.cls.__name__ in TITLES else "mapping"
+        case inspect.BoolType():
+            return "`true` or `false`"
+        case inspect.IntType():
+            return "whole number"
+        case inspect.StrType():
+            return "text"
+    raise TypeError(f"no words for {type_}")
+
+
+def described(annotated: Any) -> str:
+    """The description of a type of `kg.facts.records`."""
+    return str(get_args(annotated)[1].extra_json_schema["description"])
+
+
+def described_by(type_: inspect.Metadata) -> str:
+    """The description that a type's metadata gives."""
+    return str((type_.extra_json_schema or {}).get("description", ""))
+
+
+def values(_: str) -> str:
+    """The kinds of value."""
+    rows = []
+    for name, annotated in VALUES.items():
+        meta = get_args(annotated)[1]
+        rows.append([name, described(annotated), str(meta.max_length or "")])
+    return table(["value", "is", "longest"], rows)
+
+
+def kind_table(_: str) -> str:
+    """The fourteen kinds."""
+    rows = []
+    for kind in kinds.KINDS.values():
+        says = [f"`{p.key}`: {ranged(p.objects)}" for p in kind.predicates]
+        if kind.key == "event":
+            says = ["(its type, from events.yaml)"]
+        if "denied" in {field.encode_name for field in msgspec.structs.fields(records.RECORDS[kind.key])}:
+            says.append("or `denied`")
+        rows.append([code(kind.key), ranged(kind.subjects), "; ".join(says), code(f"cx:{kind.class_}")])
+    return table(["kind", "about", "says", "class"], rows)
+
+
+def ranged(range_: kinds.Range) -> str:
+    """What may stand in a place of a statement, in short."""
+    if range_.scheme:
+        return f"concept of `{range_.scheme}`"
+    return range_.literal or ", ".join(sorted(range_.classes))
+
+
+def qualifier_table(_: str) -> str:
+    """The qualifiers."""
+    rows = [
+        [code(q.key), ", ".join(q.kinds) or "any", ranged(q.range), "yes" if q.many else "", code(q.curie)]
+        for q in kinds.QUALIFIERS
+    ]
+    rows.append(["`lang`", "name", "tag", "", "the literal's language"])
+    return table(["qualifier", "kinds", "value", "list", "property"], rows)
+
+
+def concepts(_: str) -> str:
+    """The concepts of the ontology that statements and entities may name."""
+    ranges = [predicate.objects for kind in kinds.KINDS.values() for predicate in kind.predicates]
+    schemes = {range_.scheme for range_ in (*ranges, *(q.range for q in kinds.QUALIFIERS)) if range_.scheme}
+    found = core_concepts()
+    return table(["scheme", "concepts"], [[code(s), ", ".join(map(code, sorted(found[s])))] for s in sorted(schemes)])
+
+
+def types(_: str) -> str:
+    """Types of places and agents."""
+    out = table(["place type", "class"], [[code(k), code(f"cx:{v}")] for k, v in records.PLACE_TYPES.items()])
+    rows = [[code(k), code(f"cx:{v}")] for k, v in records.AGENT_TYPES.items()]
+    return out + "\n" + table(["agent type", "class"], rows)
+
+
+# A column holds what the key of the same name holds, "_" for "-"; these have no key, or another one.
+COLUMN_MEANINGS = {
+    "id": "the statement's id",
+    "kind": "its kind",
+    "subject": "what it is about",
+    "predicate": "the object key (`in`, `backs`, ...); may be empty where the kind has one",
+    "object": "the object or objects",
+    "literal": "the object of kinds that take a text or a date",
+    "time": "a wording, or `WORDING DATE` pairs joined by `;`",
+    "basis": "`basis` of `time`",
+    "decided_by": "`decided-by` of `time`",
+    "voice": "the steps; joint speakers joined by `+`, a dated step followed by `@DATE`",
+    "subject_named": "`subject` of `named`",
+    "object_named": "`object` of `named`",
+    "side": "`of` of `side`",
+    "side_basis": "`basis` of `side`",
+}
+
+
+def columns(_: str) -> str:
+    """The columns of a table of statements."""
+    fields = {field.encode_name: field for field in msgspec.structs.fields(statements.StatementRow)}
+    rows = []
+    for column in tables.COLUMNS:
+        meaning = COLUMN_MEANINGS.get(column) or f"the key `{column.replace('_', '-')}`"
+        field = fields[column]
+        many = "yes" if field.type == tuple[str, ...] else ""
+        rows.append([code(column), meaning, many, "yes" if field.required else ""])
+    return table(["column", "meaning", "several, by \\|", "needed"], rows)
+
+
+def wordings(_: str) -> str:
+    """What each wording of time means, computed: said in a/b, the date being e1/e2."""
+    said, date = ("2018-10-14", "2018-10-20"), "2014"
+    symbols = {"": "", "2014-01-01": "e1", "2014-12-31": "e2", "2018-10-14": "a", "2018-10-20": "b"}
+    phrases = {
+        "when-said": "is held, continues to hold (the default)",
+        "undated": "a photograph without a date",
+        "future": "is to, will",
+        "by-then": "have cleared (no date)",
+        "seen": "was there in e",
+        "began": "seized it in e",
+        "since": "has held it since e",
+        "ended": "held it until e",
+        "within": "an event in e",
+        "throughout": "all through e",
+    }
+    rows = []
+    for wording in (*time.WORDINGS, *time.DATED_WORDINGS):
+        dated = wording in time.DATED_WORDINGS
+        found = time.bounds({wording: date if dated else ""}, said)
+        rows.append([code(wording + (": e" if dated else "")), phrases[wording], *(symbols[day] for day in found)])
+    return table(["written", "wording", "begin earliest", "begin latest", "end earliest", "end latest"], rows)
+
+
+def limits(_: str) -> str:
+    """The limits of what is read."""
+    rows = [
+        ["a YAML file", f"{yamltext.LARGEST_FILE >> 20} MiB, {yamltext.MOST_NODES:,} values, {yamltext.DEEPEST} deep"],
+        ["a cell of a CSV table", f"{tables.LONGEST_CELL:,} characters"],
+        ["a published text", f"{evidence.LARGEST_TEXT >> 20} MiB"],
+        ["faults printed in one run", f"{errors.MOST_FAULTS:,}; the rest are counted"],
+    ]
+    return table(["what", "limit"], rows)
+
+
+def check_meanings() -> None:
+    """That every line of `MEANINGS` is of a key that exists.
+
+    :raises ValueError: naming those that are not.
+    """
+    known = {"label", "also"}
+    for structs in STRUCTS.values():
+        for struct in structs:
+            known |= {f"{struct.__name__} {field.encode_name}" for field in msgspec.structs.fields(struct)}
+    if stale := set(MEANINGS) - known:
+        raise ValueError(f"MEANINGS names keys that do not exist: {sorted(stale)}")
+
+
+# --- IRIs, rooms, the model ---
+
+
+def iri_table(_: str) -> str:
+    """The pattern of each IRI, from the functions that mint them."""
+    rows = []
+    for name, function in vars(iris).items():
+        if callable(function) and getattr(function, "__module__", "") == iris.__name__:
+            parameters = list(signature(function).parameters)
+            given: list[Any] = [f"{{{parameter.strip('_')}}}" for parameter in parameters]
+            pattern = function(*given).replace("{base}", "")
+            assert function.__doc__ is not None
+            rows.append([name, code(pattern), function.__doc__.split("\n")[0].rstrip(".")])
+    return table(["what", "after the base", "of"], rows)
+
+
+def rooms(_: str) -> str:
+    """The modules and what each does, by their docstrings."""
+    package = Path(kg.__file__).parent
+    rows = []
+    for path in sorted(package.rglob("*.py")):
+        doc = ast.get_docstring(ast.parse(path.read_text("utf-8")))
+        if doc:
+            rows.append([code(f"kg/{path.relative_to(package)}"), " ".join(doc.split("\n\n")[0].split())])
+    return table(["module", "what it does"], rows)
+
+
+STATEMENT = "new-arab-2018-10-15/s036"
+RELAYED = "kurdistan24-2018-10/s061"
+
+
+def statement(_: str) -> str:
+    """The RDF of one statement, out of a build of the shipped corpus."""
+    return _rdf(STATEMENT, lambda quad: quad.predicate.value != PREFIXES["rdfs"] + "comment")
+
+
+def decided(_: str) -> str:
+    """What the graph of decisions says of a statement of the undated article."""
+    return _rdf(RELAYED, lambda quad: "/graph/decisions/" in str(quad.graph_name))
+
+
+def _rdf(name: str, wanted: Callable[[ox.Quad], bool]) -> str:
+    lines = b"\n".join(kg.build_dataset(kg.read_corpus()).lines())
+    quads = list(ox.parse(lines, format=ox.RdfFormat.N_QUADS))
+    subjects = {f"{HOME}id/statement/{name}"}
+    while len(subjects) < len(subjects := subjects | _parts(quads, subjects)):
+        pass
+    chosen = [quad for quad in quads if _value(quad.subject) in subjects and wanted(quad)]
+    written = ox.serialize(chosen, format=ox.RdfFormat.TRIG, prefixes=dict(PREFIXES), base_iri=HOME)
+    assert written is not None
+    body = "".join(
+        line.replace("\t", "    ")
+        for line in written.decode().splitlines(keepends=True)
+        if not line.startswith(("@prefix", "@base"))
+    )
+    return f"```trig\nBASE <{HOME}>\n\n{body.strip()}\n```\n"
+
+
+def _parts(quads: list[ox.Quad], subjects: set[str]) -> set[str]:
+    """The passages and attributions that belong to these nodes."""
+    own = re.compile(f"{re.escape(HOME)}id/(?:evidence|selector|attribution)/")
+    return {v for quad in quads if _value(quad.subject) in subjects and own.match(v := _value(quad.object))}
+
+
+def _value(term: object) -> str:
+    return term.value if isinstance(term, ox.NamedNode) else ""
+
+
+BLOCKS: dict[str, Callable[[str], str]] = {
+    **dict.fromkeys(STRUCTS, keys),
+    "values": values,
+    "kinds": kind_table,
+    "qualifiers": qualifier_table,
+    "concepts": concepts,
+    "types": types,
+    "columns": columns,
+    "wordings": wordings,
+    "limits": limits,
+    "iris": iri_table,
+    "rooms": rooms,
+    "statement": statement,
+    "decided": decided,
+}
+PAGES = {"cli.md": cli, "queries.md": queries}
+
+
+def generated() -> dict[Path, str]:
+    """Every page with a generated part, as it should be.
+
+    :raises ValueError: when a part is named that nothing generates, or generated and nowhere named.
+    """
+    check_meanings()
+    made = {DOCS / name: write() for name, write in PAGES.items()}
+    met: set[str] = set()
+    for path in sorted(DOCS.glob("*.md")):
+        text = path.read_text("utf-8")
+        names = {match[2] for match in BLOCK.finditer(text)}
+        if unknown := names - set(BLOCKS):
+            raise ValueError(f"{path.name}: nothing generates {sorted(unknown)}")
+        if names:
+            met |= names
+            made[path] = BLOCK.sub(lambda m: f"{m[1]}{BLOCKS[m[2]](m[2])}{m[3]}", text)
+    if unused := set(BLOCKS) - met:
+        raise ValueError(f"no page holds {sorted(unused)}")
+    return made
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Write the pages, or compare them; 1 when they are not current."""
+    parser = argparse.ArgumentParser(description="Write the generated parts of the documentation.")
+    parser.add_argument("--check", action="store_true", help="compare, write nothing")
+    checking = parser.parse_args(arguments).check
+    stale = []
+    for path, text in generated().items():
+        if not path.exists() or path.read_text("utf-8") != text:
+            stale.append(path.name)
+            if not checking:
+                path.write_text(text, encoding="utf-8", newline="\n")
+    for name in stale:
+        print(f"docs/{name}: " + ("is not current: run python docs/generate.py" if checking else "written"))
+    return 1 if stale and checking else 0
+
+
+if __name__ == "__main__":
+    sys.exit(run(sys.argv[1:]))
