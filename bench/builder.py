@@ -135,8 +135,8 @@ def bare(count: int, path: Path) -> None:
                 (
                     f"{out}{e} {rdf_type} <{oa}SpecificResource> {g}{e} <{oa}hasSource> <{d}> {g}"
                     f"{e} <{oa}hasSelector> {t} {g}{t} {rdf_type} <{oa}TextPositionSelector> {g}"
-                    f'{t} <{cx}paragraph> "{paragraph}" {g}{t} <{oa}start> "{start}"^^<{xsd}nonNegativeInteger> {g}'
-                    f'{t} <{oa}end> "{end}"^^<{xsd}nonNegativeInteger> {g}'
+                    f'{t} <{cx}paragraph> "{paragraph}" {g}{t} <{oa}start> "{start}"^^<{xsd}integer> {g}'
+                    f'{t} <{oa}end> "{end}"^^<{xsd}integer> {g}'
                     f'{s} <{cx}beginEarliest> "{first}"^^<{xsd}date> {g}{s} <{cx}beginLatest> "{last}"^^<{xsd}date> {g}'
                     f'{s} <{cx}endEarliest> "{first}"^^<{xsd}date> {g}{s} <{cx}edtf> "{month}" {g}'
                     f"{s} <{cx}dateBasis> <{concept}date-basis/stated> {g}"
@@ -146,10 +146,10 @@ def bare(count: int, path: Path) -> None:
             )
 
 
-def rdflib(count: int, path: Path) -> None:
+def rdflib(count: int, path: Path) -> float:
     """Build the same quads as rdflib terms in a Dataset and write them as N-Quads.
 
-    The quads are read back from what the bare loop writes, outside the measured time.
+    The quads are read back from what the bare loop writes; returns when the building itself began.
     """
     import pyoxigraph as ox
     from rdflib import Dataset, Literal, URIRef
@@ -167,8 +167,7 @@ def rdflib(count: int, path: Path) -> None:
         assert isinstance(quad.subject, ox.NamedNode)
         assert isinstance(quad.graph_name, ox.NamedNode)
         plain.append((quad.subject.value, quad.predicate.value, term, quad.graph_name.value))
-    global started
-    started = time.perf_counter()
+    began = time.perf_counter()
     dataset = Dataset()
     for subject, predicate, term, graph in plain:
         if len(term) == 1:
@@ -179,16 +178,15 @@ def rdflib(count: int, path: Path) -> None:
             value_ = Literal(term[0], datatype=URIRef(term[2]))
         dataset.add((URIRef(subject), URIRef(predicate), value_, dataset.graph(URIRef(graph))))
     dataset.serialize(str(path), format="nquads")
+    return began
 
-
-started = 0.0
 
 if __name__ == "__main__":
     what, number, target = sys.argv[1], int(sys.argv[2]), Path(sys.argv[3])
     if what == "ours":
         import kg.builders.dataset  # noqa: F401  (imports are not what is measured)
     started = time.perf_counter()
-    {"ours": ours, "bare": bare, "rdflib": rdflib}[what](number, target)
+    started = {"ours": ours, "bare": bare, "rdflib": rdflib}[what](number, target) or started
     seconds = time.perf_counter() - started
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{seconds:.4f} {target.stat().st_size} {peak:.1f}")

@@ -3,8 +3,13 @@
     >>> import kg
     >>> corpus = kg.read_corpus()
     >>> dataset = kg.build_dataset(corpus)
-    >>> [row["holder"] for row in dataset.query("who-controls", crossing="al-tanf", at="2018-10-15").rows][:1]
-    ['https://w3id.org/crossings/id/agent/rebel-factions-at-al-tanf']
+    >>> answer = dataset.query("who-controls", crossing="al-tanf", at="2018-10-15")
+    >>> for row in answer.rows:
+    ...     print(row["answer"], row["holder"].rpartition("/")[2])
+    definite rebel-factions-at-al-tanf
+    definite us-led-coalition
+    denied government-of-syria
+    denied regime-forces
 
 Importing this package imports none of its stages; they come with the first name that needs them.
 """

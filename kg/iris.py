@@ -52,6 +52,11 @@ def reference(base: str, source: str) -> str:
     return f"{base}id/reference/{source}"
 
 
+def corpus(base: str, id_: str) -> str:
+    """A corpus, as described in the graph of the dataset's own description."""
+    return f"{base}id/corpus/{id_}"
+
+
 def concept(base: str, scheme: str, slug: str) -> str:
     """A concept of a scheme."""
     return f"{base}concept/{scheme}/{slug}"

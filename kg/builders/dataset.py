@@ -109,8 +109,8 @@ def _vocabulary(corpus: Corpus) -> Iterator[Record]:
     for path in sorted([*folder.glob("*.ttl"), *folder.glob("schemes/*.ttl")]):
         triples = sorted({quad.triple for quad in ox.parse(path=path)} - seen, key=str)
         seen.update(triples)
-        quads = [ox.Quad(t.subject, t.predicate, t.object, graph) for t in triples]
-        yield Record(Where(f"ontology/{path.relative_to(folder)}", 0), "".join(f"{quad} .\n" for quad in quads).encode())
+        lines = [f"{ox.Quad(t.subject, t.predicate, t.object, graph)} .\n" for t in triples]
+        yield Record(Where(f"ontology/{path.relative_to(folder)}", 0), _encoded(lines))
 
 
 def _entities(part: Part, corpus: Corpus) -> Iterator[Record]:
@@ -152,7 +152,8 @@ def _document_records(
     decisions = iris.graph(part.base, "decisions", part.id)
     row, said = rows.document_row(document, corpus), rows.said_row(document, corpus)
     where = document.entity.where
-    lines = _lines(_document, row, graph) + _names(row.iri, rows.document_label(document, corpus), [], row.language, graph)
+    label = rows.document_label(document, corpus)
+    lines = _lines(_document, row, graph) + _names(row.iri, label, [], part.settings.language, graph)
     if document.dated_by:
         waiting.write(_lines(_said, said, decisions))
     else:

@@ -298,7 +298,7 @@ def corpus_row(part: Part, corpus: Corpus) -> DescriptionRow:
         graphs.append(iris.graph(base, "decisions", part.id))
     bases = {other.id: other.base for other in corpus.parts}
     return DescriptionRow(
-        f"{base}id/corpus/{part.id}",
+        iris.corpus(base, part.id),
         settings.title,
         settings.language,
         settings.description,
@@ -306,7 +306,7 @@ def corpus_row(part: Part, corpus: Corpus) -> DescriptionRow:
         "",
         settings.licence,
         "",
-        tuple(f"{bases[used]}id/corpus/{used}" for used in settings.uses),
+        tuple(iris.corpus(bases[used], used) for used in settings.uses),
         tuple(graphs),
     )
 

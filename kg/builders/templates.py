@@ -190,8 +190,8 @@ PASSAGE = template(
     """
     ?selector a oa:TextPositionSelector ;
         cx:paragraph ?paragraph^^xsd:string ;
-        oa:start ?start^^xsd:nonNegativeInteger ;
-        oa:end ?end^^xsd:nonNegativeInteger .
+        oa:start ?start^^xsd:integer ;
+        oa:end ?end^^xsd:integer .
     """,
 )
 

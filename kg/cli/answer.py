@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import click
 import pyoxigraph as ox
 from rich.console import Console
 from rich.table import Table as RichTable
@@ -51,8 +52,11 @@ def _print_table(table: Table, names: _Names, numbers: dict[str | None, str]) ->
         number = numbers.get(row.get("statement"))
         cells.append(f"[{number}]" if number else "")
         grid.add_row(*(Text(printable(cell)) for cell in cells))
-    console = Console(width=width(), highlight=False, markup=False, emoji=False, soft_wrap=False)
-    console.print(grid)
+    console = Console(width=width(), highlight=False, markup=False, emoji=False)
+    with console.capture() as captured:
+        console.print(grid)
+    for line in captured.get().splitlines():
+        click.echo(line.rstrip())
     say()
 
 

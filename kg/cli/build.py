@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.console import json_option, print_json, quiet_option, say
+from kg.cli.console import counted, json_option, print_json, quiet_option, say
 
 
 @click.command("build")
@@ -48,8 +48,8 @@ def command(
         print_json(manifest)
     elif not quiet:
         documents = manifest["classes"].get("Document", 0)
-        say(f"{manifest['statements']} statements of {documents} documents, valid:")
-        say(f"{manifest['quads']} quads in {len(manifest['graphs'])} named graphs")
+        say(f"{counted(manifest['statements'], 'statement')} of {counted(documents, 'document')}, valid:")
+        say(f"{counted(manifest['quads'], 'quad')} in {counted(len(manifest['graphs']), 'named graph')}")
         say()
         notes = {
             "dataset.nq": "N-Quads, for programs",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.console import json_option, print_json, quiet_option, say
+from kg.cli.console import counted, json_option, print_json, quiet_option, say
 
 
 @click.command("check")
@@ -48,7 +48,8 @@ def command(corpora: tuple[Path, ...], texts: Path | None, as_json: bool, quiet:
             }
         )
     elif not quiet:
-        say(f"{checked.statements} statements of {checked.documents} documents: no fault")
+        said = counted(checked.statements, "statement")
+        say(f"{said} of {counted(checked.documents, 'document')}: no fault")
         say(f"{checked.verified} of them verified against a text")
         for document in checked.without_text:
             say(f"no text at hand: {document} (name its folder with --texts)")

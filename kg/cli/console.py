@@ -34,9 +34,17 @@ def report(error: CrossingsError) -> int:
     for line in lines:
         click.echo(printable(line), err=True)
     if isinstance(error, FaultsError):
-        faults = "1 fault" if len(lines) == 1 else f"{len(lines)} faults"
-        click.echo(f"{faults}; nothing was built", err=True)
+        click.echo(counted(len(lines), "fault"), err=True)
     return error.code if isinstance(error, CorpusError) else error.exit_code
+
+
+def counted(number: int, noun: str) -> str:
+    """A number of things, in words.
+
+    >>> counted(1, "fault"), counted(2, "fault")
+    ('1 fault', '2 faults')
+    """
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def width() -> int:

@@ -146,10 +146,10 @@ class _Reading:
         path = document.part.folder / document.header.table
         name = str(Path(document.file).parent.parent / document.header.table)
         checker = Checker(self.corpus.entities, context(document, name, None, document.header.table))
-        for number, row in read_table(path, name, self.faults):
+        for number, line, row in read_table(path, name, self.faults):
 
-            def where(_column: str, number: int = number) -> Where:
-                return Where(name, number)
+            def where(_column: str, line: int = line) -> Where:
+                return Where(name, line)
 
             statement = checker.check(row, number, self._reporter(where))
             self._remember(checker, where)

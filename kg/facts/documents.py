@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-
-import msgspec
 
 from kg.errors import Faults, nearest
 from kg.facts.convert import convert
 from kg.facts.entities import Where
 from kg.facts.kinds import KINDS, Kind
 from kg.facts.records import RECORDS, DocumentFile, StatementRecord, Step, Time, Voice, attribute, qualifiers
+from kg.facts.scalars import Slug
 from kg.facts.statements import StatementRow
 from kg.facts.yamltext import Mapping, Node, Scalar
 
-_LOCAL_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_NUMBERED = re.compile(r"(s\d+)[a-z]?")
 _DOCUMENT_SELF = "self"
 
 
@@ -80,9 +76,8 @@ def read_rows(node: Node, header: DocumentFile, file: str, faults: Faults) -> It
         faults.add(Where(file, key.line, key.column).fault("'statements' is not a mapping", "write 'ID: {...}' lines"))
         return
     for id_, (id_node, statement) in statements.entries.items():
-        where = Where(file, id_node.line, id_node.column)
-        if not _LOCAL_ID.fullmatch(id_):
-            faults.add(where.fault(f"{id_!r} is not an id", "write lower-case letters, digits and hyphens"))
+        if convert(id_node, Slug, file, faults) is None:
+            continue
         written = _row(id_, id_node, statement, header, file, faults)
         if written is not None:
             yield written
@@ -158,7 +153,7 @@ def _flat(
         scope_uncertain=record.scope_uncertain,
         at=_many(record.at),
         no_mention=record.no_mention,
-        row=_many(record.row) or _numbers(id_),
+        row=_many(record.row),
         subject_named=record.named.subject,
         object_named=_many(record.named.object),
         lang=getattr(record, "lang", ""),
@@ -171,28 +166,9 @@ def _many(value: Any) -> tuple[str, ...]:
     return ((value,) if value else ()) if isinstance(value, str) else tuple(value)
 
 
-def _numbers(id_: str) -> tuple[str, ...]:
-    """The inventory number that an id such as s019 or s020a carries; the id itself for others.
-
-    >>> _numbers("s020a"), _numbers("gate-open")
-    (('S020',), ('gate-open',))
-    """
-    match = _NUMBERED.fullmatch(id_)
-    return (match[1].upper(),) if match else (id_,)
-
-
 def _voice(voice: Voice) -> tuple[str, ...]:
     steps = []
     for step in voice:
         agents, said = (step.agent, "@" + step.said) if isinstance(step, Step) else (step, "")
         steps.append("+".join(_many(agents)) + said)
     return tuple(steps)
-
-
-def column_names() -> tuple[str, ...]:
-    """The columns of a table of statements, in their order.
-
-    >>> column_names()[:3]
-    ('id', 'kind', 'subject')
-    """
-    return tuple(f.encode_name for f in msgspec.structs.fields(StatementRow))

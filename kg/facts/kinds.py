@@ -42,11 +42,16 @@ ANYTHING = _a("Place", "Agent", "Event", "Office", "Document")
 
 @dataclass(frozen=True, slots=True)
 class Predicate:
-    """A predicate: the key it has in a facts file, its CURIE, and what may be its object."""
+    """A predicate: the key it has in a facts file, its CURIE, and what may be its object.
+
+    `many`: several objects are so jointly. `subjects` narrows what the kind allows as subject.
+    """
 
     key: str
     curie: str
     objects: Range
+    many: bool = False
+    subjects: Range | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +81,17 @@ KINDS: dict[str, Kind] = {
             "control",
             "ControlStatement",
             _HOLDABLE,
-            (Predicate("by", "cx:controlledBy", _a("ArmedActor", "Government")),),
+            (Predicate("by", "cx:controlledBy", _a("ArmedActor", "Government"), many=True),),
         ),
         Kind("status", "StatusStatement", _PASSABLE, (Predicate("is", "cx:status", _concept("status")),)),
-        Kind("presence", "PresenceStatement", _a("Place"), (Predicate("of", "cx:presenceOf", _a("Agent")),)),
+        Kind("presence", "PresenceStatement", _a("Place"), (Predicate("of", "cx:presenceOf", _a("Agent"), many=True),)),
         Kind(
             "location",
             "LocationStatement",
             _a("Place"),
             (
                 Predicate("in", "cx:locatedIn", _a("Place")),
-                Predicate("connects", "cx:connects", _a("Place")),
+                Predicate("connects", "cx:connects", _a("Place"), many=True),
                 Predicate("lies", "cx:lies", _a("Place")),
             ),
         ),
@@ -105,8 +110,8 @@ KINDS: dict[str, Kind] = {
                 Predicate("backs", "cx:backs", _a("Agent")),
                 Predicate("leads", "cx:leads", _a("Agent")),
                 Predicate("coordinates-with", "cx:coordinatesWith", _a("Agent")),
-                Predicate("state-media-of", "cx:stateMediaOf", _a("Government")),
-                Predicate("holds-office", "cx:holdsOffice", _a("Office")),
+                Predicate("state-media-of", "cx:stateMediaOf", _a("Government"), subjects=_a("Organization")),
+                Predicate("holds-office", "cx:holdsOffice", _a("Office"), subjects=_a("Person")),
             ),
         ),
         Kind("event", "EventStatement", _a("Event"), (Predicate("type", "cx:eventType", _concept("event-type")),)),

@@ -7,6 +7,7 @@ a row are reported, each with its column.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import compress
@@ -20,6 +21,7 @@ from kg.errors import halves
 from kg.facts.entities import Entities, Where
 from kg.facts.evidence import Anchor, parse_anchor
 from kg.facts.kinds import KINDS, QUALIFIERS, Kind, Predicate, Qualifier, Range
+from kg.facts.scalars import Slug, Tag
 from kg.facts.time import DATED_WORDINGS, WORDINGS, Bounds, Span, bounds, span
 from kg.facts.yamltext import refused_character
 from kg.namespaces import expand
@@ -32,6 +34,8 @@ Given = Annotated[str, "never empty"]
 
 UNSPECIFIED = "unspecified"
 
+_NUMBERED = re.compile(r"(s\d+)[a-z]?")
+
 
 class StatementRow(Struct, forbid_unknown_fields=True, frozen=True, gc=False):
     """A statement as written: the columns of every facts table; "" and () mean absent.
@@ -40,13 +44,13 @@ class StatementRow(Struct, forbid_unknown_fields=True, frozen=True, gc=False):
     joint speakers joined by "+", and "@EDTF" where their saying is dated.
     """
 
-    id: str
+    id: Slug
     kind: str
     subject: str
     predicate: str = ""
     object: tuple[str, ...] = ()
     literal: str = ""
-    lang: str = ""
+    lang: Tag = ""
     polarity: Literal["affirmed", "denied", "undetermined"] = "affirmed"
     modality: str = "asserted"
     voice: tuple[str, ...] = ()
@@ -219,6 +223,7 @@ class _Frame(NamedTuple):
     class_: str
     predicate: Predicate
     predicate_iri: str
+    subject_range: Range
     subjects: dict[str, str]
     objects: dict[str, str]
 
@@ -241,9 +246,7 @@ class Checker:
         self._voices: dict[tuple[str, ...], _Voice | ValueError] = {}
         self._modality, self._polarity = entities.concepts["modality"], entities.concepts["polarity"]
         self._qualifier_tables = tuple((q.column, self._table(q.range), q) for q in QUALIFIERS)
-        self._iris = tuple(
-            f"{context.base}id/{type_}/{context.id}/" for type_ in ("statement", "evidence", "selector")
-        )
+        self._iris = tuple(f"{context.base}id/{type_}/{context.id}/" for type_ in ("statement", "evidence", "selector"))
 
     def _table(self, range_: Range) -> dict[str, str]:
         """The references of this range that were looked up already, with their IRIs."""
@@ -263,7 +266,7 @@ class Checker:
         if frame is None:
             return None
         context = self.context
-        subject = frame.subjects.get(row.subject) or self.ref("subject", row.subject, frame.kind.subjects, fault)
+        subject = frame.subjects.get(row.subject) or self.ref("subject", row.subject, frame.subject_range, fault)
         objects, text, day = self._object(row, frame, fault)
         time = self._times.get((row.time, row.basis, row.decided_by))
         if time is None or isinstance(time, ValueError) or row.kind == "event":
@@ -295,7 +298,7 @@ class Checker:
             attributions=voice.attributions,
             attribution_iris=voice.iris,
             evidence=evidence,
-            numbers=row.row,
+            numbers=row.row or inventory_numbers(row.id),
             language=context.language,
             time=time.bounds,
             edtf=time.edtf,
@@ -328,12 +331,14 @@ class Checker:
             keys = ", ".join(p.key for p in kind.predicates)
             fault("predicate", f"a {row.kind} statement needs one of the keys {keys}", "write one of them")
             return None
+        subjects = predicate.subjects or kind.subjects
         frame = _Frame(
             kind,
             expand("cx:" + kind.class_),
             predicate,
             expand(predicate.curie),
-            self._table(kind.subjects),
+            subjects,
+            self._table(subjects),
             self._table(predicate.objects),
         )
         self._frames[row.kind, row.predicate] = frame
@@ -349,6 +354,8 @@ class Checker:
                 return (), "", self._day(row.literal, fault)
             return (), row.literal, ""
         if not predicate.objects.literal and row.object and not row.literal:
+            if len(row.object) > 1 and not predicate.many:
+                fault("object", f"{predicate.key!r} takes one object", "write a statement for each")
             known, range_ = frame.objects, predicate.objects
             return tuple([known.get(ref) or self.ref("object", ref, range_, fault) for ref in row.object]), "", ""
         column = "literal" if predicate.objects.literal else "object"
@@ -445,9 +452,10 @@ class Checker:
         found = bounds(wordings, context.said)
         if not any(found):
             basis = "none"
-        elif not decision and not basis:
-            relative = any(w in {"when-said", "by-then", "future"} for w in wordings)
-            decision, basis = (context.decision, context.basis) if relative else ("", "stated")
+        elif not decision:
+            relative = any(w in {"when-said", "by-then", "future", "since"} for w in wordings)
+            decision = context.decision if relative else ""
+            basis = basis or (context.basis if relative else "stated")
         if decision:
             basis = "inferred-across-documents"
         edtf = "; ".join(text for text in wordings.values() if text)
@@ -503,12 +511,14 @@ class Checker:
             elif len(value) == 1:  # the common case, spared a loop
                 found[column] = (known.get(value[0]) or self._qualifier(qualifier, value[0], fault),)
             else:
-                found[column] = tuple(
-                    [known.get(ref) or self._qualifier(qualifier, ref, fault) for ref in value]
-                )
+                found[column] = tuple([known.get(ref) or self._qualifier(qualifier, ref, fault) for ref in value])
             if qualifier.kinds and frame.kind.key not in qualifier.kinds:
                 what = f"a {row.kind} statement has no {qualifier.key!r}"
                 fault(column, what, "leave it out, or change the kind")
+        if row.kind == "quantity":
+            _check_numbers(row, fault)
+        if row.direction_from and not row.direction:
+            fault("direction_from", "'direction-from' without 'direction'", "say in which direction it lies")
         return found
 
     def _qualifier(self, qualifier: Qualifier, value: str, fault: Report) -> str:
@@ -568,6 +578,27 @@ _qualifier_values = attrgetter(*(q.column for q in QUALIFIERS))
 _POST = Range(classes=frozenset({"BorderPost"}))
 _AGENT = Range(classes=frozenset({"Agent"}))
 _SCOPE_BASIS = Range(scheme="scope-basis")
+
+
+def inventory_numbers(id_: str) -> tuple[str, ...]:
+    """The inventory number that an id such as s019 or s020a carries; the id itself for others.
+
+    >>> inventory_numbers("s020a"), inventory_numbers("gate-open")
+    (('S020',), ('gate-open',))
+    """
+    match = _NUMBERED.fullmatch(id_)
+    return (match[1].upper(),) if match else (id_,)
+
+
+def _check_numbers(row: StatementRow, fault: Report) -> None:
+    try:
+        numbers = [float(text) for text in (row.lower, row.amount, row.upper) if text]
+    except ValueError:
+        return  # reported as a decimal already
+    if numbers != sorted(numbers):
+        fault("amount", "lower, amount and upper are not in this order", "write the smaller numbers first")
+    if numbers and not row.unit:
+        fault("unit", "a number without a unit", "write 'unit: count', 'share', 'percent' or 'years'")
 
 
 def canonical_decimal(text: str) -> str:

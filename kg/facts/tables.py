@@ -24,10 +24,11 @@ _MANY = frozenset(field.encode_name for field in _FIELDS if field.type == tuple[
 _REQUIRED = tuple(field.encode_name for field in _FIELDS if field.required)
 
 
-def read_table(path: Path, name: str, faults: Faults) -> Iterator[tuple[int, StatementRow]]:
-    """The rows of the CSV table at `path` with their numbers (1 is the heading), streamed.
+def read_table(path: Path, name: str, faults: Faults) -> Iterator[tuple[int, int, StatementRow]]:
+    """The rows of the CSV table at `path`, streamed, each with its number and line.
 
-    Rows at fault are noted under `name` and left out.
+    The heading is row 1 (RFC 7111, section 2.1); a row's line is that of its end, as cells may
+    hold line breaks. Rows at fault are noted under `name` and left out.
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -39,27 +40,27 @@ def read_table(path: Path, name: str, faults: Faults) -> Iterator[tuple[int, Sta
         faults.add(Fault(name, 0, 0, f"cannot be read ({error.strerror})", "check the file and its permissions", True))
 
 
-def _rows(file: Iterator[str], name: str, faults: Faults) -> Iterator[tuple[int, StatementRow]]:
+def _rows(file: Iterator[str], name: str, faults: Faults) -> Iterator[tuple[int, int, StatementRow]]:
     reader = csv.reader(file, strict=True)
-    number = 0
     try:
         heading = next(reader, [])
         if not _heading(heading, Where(name, 1), faults):
             return
-        for cells in reader:
-            number = reader.line_num
+        for number, cells in enumerate(reader, start=2):
+            where = Where(name, reader.line_num)
             if not cells:
                 continue
             if len(cells) != len(heading):
                 what = f"has {len(cells)} cells, the heading {len(heading)}"
-                faults.add(Where(name, number).fault(what, "quote cells that hold commas"))
+                faults.add(where.fault(what, "quote cells that hold commas"))
                 continue
-            row = _row(dict(zip(heading, cells, strict=True)), Where(name, number), faults)
+            row = _row(dict(zip(heading, cells, strict=True)), where, faults)
             if row is not None:
-                yield number, row
+                yield number, reader.line_num, row
     except csv.Error as error:
-        where = Where(name, number + 1)
-        faults.add(where.fault(f"is not CSV here ({error})", "check quotes and the length of cells"))
+        faults.add(
+            Where(name, reader.line_num).fault(f"is not CSV here ({error})", "check quotes and the length of cells")
+        )
 
 
 def _heading(heading: list[str], where: Where, faults: Faults) -> bool:

@@ -2,12 +2,14 @@
 
 The digest of a graph is the sum, modulo 2^256, of the SHA-256 of its N-Quads lines: independent of
 their order, so that a store's content can be compared with a file's (Bellare and Micciancio, "A
-new paradigm for collision-free hashing", 1997).
+new paradigm for collision-free hashing", 1997). Language tags count in lower case, as stores may
+keep them so (RDF 1.1 Concepts, section 3.3).
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -22,6 +24,7 @@ from kg.namespaces import expand
 NAME = "manifest.json"
 FORMAT = "crossings-build/1"
 
+_TAG = re.compile(rb'"@[A-Za-z0-9-]+(?= <[^ ]*> \.$)')
 _TYPE = f" <{expand('rdf:type')}> <{expand('cx:')}".encode()
 
 
@@ -38,6 +41,8 @@ class Content:
         for line in lines:
             graph = line[line.rindex(b" <") + 2 : -3].decode()
             self.quads[graph] += 1
+            if b'"@' in line:
+                line = _TAG.sub(lambda match: match[0].lower(), line)  # noqa: PLW2901
             self.sums[graph] += int.from_bytes(sha256(line).digest(), "big")
             if _TYPE in line:
                 self.classes[line.split(_TYPE, 1)[1].split(b">", 1)[0].decode()] += 1
