@@ -24,7 +24,7 @@ from msgspec import inspect
 import kg
 from kg import errors, iris
 from kg.cli import COMMANDS, main
-from kg.facts import evidence, kinds, records, statements, tables, time, yamltext
+from kg.facts import evidence, kinds, records, scalars, statements, tables, time, yamltext
 from kg.facts.concepts import core_concepts
 from kg.namespaces import HOME, PREFIXES
 from kg.query.catalogue import Query, catalogue
@@ -137,19 +137,19 @@ def _query(query: Query) -> str:
 # --- the facts format ---
 
 VALUES = {
-    "slug": records.Slug,
-    "id": records.Id,
-    "reference": records.Ref,
-    "text": records.Text,
-    "name": records.Name,
-    "tag": records.Tag,
-    "address": records.Iri,
-    "date": records.Edtf,
-    "passage": records.Anchor,
-    "number": records.RowId,
-    "decimal": records.Decimal,
-    "code": records.Code,
-    "point": records.Point,
+    "slug": scalars.Slug,
+    "id": scalars.Id,
+    "reference": scalars.Ref,
+    "text": scalars.Text,
+    "name": scalars.Name,
+    "tag": scalars.Tag,
+    "address": scalars.Iri,
+    "date": scalars.Edtf,
+    "passage": scalars.Anchor,
+    "number": scalars.RowId,
+    "decimal": scalars.Decimal,
+    "code": scalars.Code,
+    "point": scalars.Point,
 }
 
 # What each key means; `Record key` where it differs between records. A key without a line here, and

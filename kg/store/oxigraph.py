@@ -34,7 +34,7 @@ def open_store(folder: Path) -> ox.Store:
         raise InputError(f"{folder}: no store here: run 'kg build --out {folder}' first")
     try:
         return ox.Store.read_only(str(path))
-    except OSError as error:
+    except (OSError, RuntimeError) as error:  # RuntimeError: the files are corrupt
         raise InputError(f"{path}: cannot be opened ({error}): run 'kg build' again") from None
 
 

@@ -320,7 +320,7 @@ def test_every_term_of_the_contract_is_declared() -> None:
 def test_every_declared_term_is_in_the_contract() -> None:
     graph = merged([ONTOLOGY / "crossings.ttl", *MODULES])
     known = {CX[name] for names in CONTRACT.values() for name in names}
-    assert {term for term in graph.subjects(RDFS.isDefinedBy)} - known == set()
+    assert set(graph.subjects(RDFS.isDefinedBy)) - known == set()
 
 
 @pytest.mark.parametrize("scheme", sorted(CONCEPTS))
