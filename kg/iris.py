@@ -21,14 +21,18 @@ def statement(base: str, document: str, local: str) -> str:
     return f"{base}id/statement/{document}/{local}"
 
 
-def evidence(base: str, document: str, local: str, number: int) -> str:
-    """The passage (the `number`-th, from 1) that shows a statement."""
-    return f"{base}id/evidence/{document}/{local}/{number}"
+def evidence(base: str, document: str, name: str) -> str:
+    """A passage that shows a statement; `name` is the statement's id and the passage's number, from 1.
+
+    >>> evidence("https://example.org/", "gazette", "s001/1")
+    'https://example.org/id/evidence/gazette/s001/1'
+    """
+    return f"{base}id/evidence/{document}/{name}"
 
 
-def selector(base: str, document: str, local: str, number: int) -> str:
+def selector(base: str, document: str, name: str) -> str:
     """Where in its document that passage stands."""
-    return f"{base}id/selector/{document}/{local}/{number}"
+    return f"{base}id/selector/{document}/{name}"
 
 
 def attribution(base: str, document: str, position: int, agent: str, said: str) -> str:

@@ -40,10 +40,7 @@ def read_corpus(path: Path | str | None = None, *more: Path | str) -> Corpus:
     faults = Faults()
     folders = [Path(folder) for folder in (path, *more) if folder is not None] or [default_corpus()]
     corpus = read_folder(folders, faults)
-    for _, statements in corpus.statements(faults):
-        for _ in statements:
-            pass
-    faults.raise_if_any()
+    _check(corpus, faults)
     return corpus
 
 
@@ -120,7 +117,8 @@ def build(folders: list[Path], out: Path, *, store: bool = True, report: Path | 
     """
     faults = Faults()
     corpus = read_folder(folders or [default_corpus()], faults)
-    faults.raise_if_any()
+    if faults.found:
+        _check(corpus, faults)
     with whole_folder(out, is_build) as staging:
         dataset = staging / "dataset.nq"
         content = _write(corpus, dataset)
@@ -130,6 +128,14 @@ def build(folders: list[Path], out: Path, *, store: bool = True, report: Path | 
             fill(staging / FOLDER, dataset)
         corpora = {part.id: part.settings.title for part in corpus.parts}
         return write_manifest(staging, content, corpora, store)
+
+
+def _check(corpus: Corpus, faults: Faults) -> None:
+    """Read every statement for its faults, and raise all that were found."""
+    for _, statements in corpus.statements(faults):
+        for _ in statements:
+            pass
+    faults.raise_if_any()
 
 
 def _write(corpus: Corpus, path: Path) -> Content:

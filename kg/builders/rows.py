@@ -11,17 +11,18 @@ from typing import NamedTuple
 from kg import iris
 from kg.facts.corpus import Corpus, Document, Part, Source
 from kg.facts.entities import ConceptEntry, Entity, by_tag
-from kg.facts.records import Agent, Decision, Event, Label, Names, Office, Place, ReferenceFact
+from kg.facts.records import Agent, Decision, Event, Identifiers, Label, Names, Office, Place, ReferenceFact
 from kg.facts.time import Span, span
 from kg.namespaces import CONCEPTS, expand
 
+# Identifiers with an address of their own, and the datatypes of those without.
 IDENTIFIER_PAGES = {"wikidata": "http://www.wikidata.org/entity/{}", "geonames": "https://sws.geonames.org/{}/"}
 CODE_DATATYPES = {
     "wof": "cx:whosOnFirst",
-    "p-code": "cx:pCode",
+    "p_code": "cx:pCode",
     "hasc": "cx:hasc",
     "iso": "cx:iso3166",
-    "ucdp-actor": "cx:ucdpActor",
+    "ucdp_actor": "cx:ucdpActor",
 }
 
 
@@ -277,16 +278,15 @@ def fact_row(entity: Entity, fact: ReferenceFact, source: Source, part: Part, co
     )
 
 
-def _pages(ids: object) -> tuple[str, ...]:
-    assert isinstance(ids, dict)
-    return tuple(IDENTIFIER_PAGES[kind].format(code) for kind, code in ids.items() if kind in IDENTIFIER_PAGES)
+def _pages(ids: Identifiers) -> tuple[str, ...]:
+    return tuple(page.format(code) for system, page in IDENTIFIER_PAGES.items() if (code := getattr(ids, system)))
 
 
 def code_rows(entity: Entity, fact: ReferenceFact) -> Iterator[CodeRow]:
     """The codes of an entity that are no web address."""
-    for kind, code in fact.ids.items():
-        if kind in CODE_DATATYPES:
-            yield CodeRow(entity.iri, code, expand(CODE_DATATYPES[kind]))
+    for system, datatype in CODE_DATATYPES.items():
+        if code := getattr(fact.ids, system):
+            yield CodeRow(entity.iri, code, expand(datatype))
 
 
 def corpus_row(part: Part, corpus: Corpus) -> DescriptionRow:

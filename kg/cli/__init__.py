@@ -5,8 +5,10 @@ A command's module is imported when the command runs, so that `kg --help` needs 
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -43,6 +45,14 @@ class _Commands(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().main(*args, **kwargs)
+        except OSError as error:  # standard output is full, or gone in another way than a closed pipe
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is still buffered has nowhere to go
+            click.echo(f"the answer cannot be written ({error.strerror}): send it elsewhere", err=True)
+            sys.exit(4)
 
     def invoke(self, ctx: click.Context) -> object:
         from kg.cli.console import report

@@ -19,8 +19,9 @@ data_option = click.option(
 
 
 def print_json(value: Any) -> None:
-    """Print `value` as JSON, names in their own script."""
-    click.echo(json.dumps(value, indent=2, ensure_ascii=False))
+    """Print `value` as JSON, names in their own script, what does not print as \\uXXXX."""
+    text = json.dumps(value, indent=2, ensure_ascii=False)
+    click.echo("".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text))
 
 
 def say(text: str = "") -> None:

@@ -13,6 +13,8 @@ def _parameter(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -
         key, equals, text = value.partition("=")
         if not equals or not key:
             raise click.BadParameter(f"{value!r} is not NAME=VALUE: write for example crossing=al-tanf")
+        if key in found:
+            raise click.BadParameter(f"{key!r} stands twice: write it once")
         found[key] = text
     return found
 
@@ -57,7 +59,11 @@ def command(
     from kg.pipeline import Dataset
 
     asked = dict(parameters)
-    asked |= {key: text for key, text in (("at", at), ("known-by", known_by)) if text}
+    for key, text in (("at", at), ("known-by", known_by)):
+        if text and key in asked:
+            raise click.UsageError(f"{key!r} stands twice: write it once")
+        if text:
+            asked[key] = text
     dataset = Dataset.open(data)
     table = dataset.query(name, **asked)
     if as_json:

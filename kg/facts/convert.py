@@ -58,7 +58,7 @@ class _Explanation:
                 self.struct(node, bare)
             case inspect.DictType():
                 self.dict(node, bare)
-            case inspect.ListType():
+            case inspect.ListType() | inspect.VarTupleType():
                 self.list(node, bare)
             case _:
                 self.leaf(node, bare, expected)
@@ -90,7 +90,7 @@ class _Explanation:
             self.check(key, type_.key_type)
             self.check(value, type_.value_type)
 
-    def list(self, node: Node, type_: inspect.ListType) -> None:
+    def list(self, node: Node, type_: inspect.ListType | inspect.VarTupleType) -> None:
         if not isinstance(node, Sequence):
             self.fault(node, "is not a list", "write [first, second]")
             return
@@ -105,10 +105,12 @@ class _Explanation:
             msgspec.convert(node.text, _python_type(type_), strict=False)
         except msgspec.ValidationError:
             if isinstance(type_, inspect.LiteralType):
-                near = nearest(node.text, map(str, type_.values))
-                mend = f"did you mean {near!r}?" if near else f"write one of {', '.join(map(str, type_.values))}"
+                known = [str(value) for value in type_.values if value]
+                near = nearest(node.text, known)
+                mend = f"did you mean {near!r}?" if near else f"write one of {', '.join(known)}"
             else:
-                mend = f"write {expected or 'another value'}"
+                wanted = expected or ("true or false" if isinstance(type_, inspect.BoolType) else "another value")
+                mend = f"write {wanted}"
             self.fault(node, f"{node.text[:80]!r} does not fit here", mend)
 
 
@@ -121,7 +123,7 @@ def _bare(type_: inspect.Type) -> tuple[inspect.Type, str]:
 
 _MEANT_FOR: dict[type, tuple[type[inspect.Type], ...]] = {
     Mapping: (inspect.StructType, inspect.DictType),
-    Sequence: (inspect.ListType,),
+    Sequence: (inspect.ListType, inspect.VarTupleType),
     Scalar: (inspect.StrType, inspect.LiteralType, inspect.IntType, inspect.BoolType),
 }
 

@@ -68,6 +68,7 @@ class Document:
     entity: Entity
     part: Part
     path: Path
+    places: dict[str, Where] = field(default_factory=dict)
     publisher: str = ""
     said: Span = ("", "")
     dated_by: str = ""
@@ -76,6 +77,10 @@ class Document:
     def file(self) -> str:
         """The name of its file in faults."""
         return self.entity.where.file
+
+    def where(self, key: str) -> Where:
+        """Where the value of a key of its header was written."""
+        return self.places.get(key, self.entity.where)
 
 
 @dataclass(slots=True)
@@ -168,12 +173,20 @@ class _Reading:
         checker.foreign.clear()
 
     def finish(self) -> None:
+        """What can be said of the corpus as a whole, if nothing of it was left out for its faults."""
+        if self.faults.count:
+            return
         bases = {document.header.document: document.part.base for document in self.corpus.documents}
-        known = (
-            {iris.statement(bases[document], document, local) for document, ids in self.seen.items() for local in ids}
-            if self.foreign
-            else set()
-        )
+        for part in self.corpus.parts:
+            for decision, where in part.decisions.values():
+                for ref in decision.order:
+                    document, _, local = ref.partition("/")
+                    iri = iris.statement(bases[document], document, local)
+                    self.foreign.append(StatementReference(iri, ref, where))
+        known: set[str] = set()
+        if self.foreign:
+            for document, ids in self.seen.items():
+                known.update(iris.statement(bases[document], document, local) for local in ids)
         for reference in self.foreign:
             if reference.iri not in known:
                 self.faults.add(reference.where.fault(f"no statement {reference.ref!r}", "correct the id"))
@@ -186,8 +199,10 @@ class _Reading:
             "entities": sum(entity.corpus == part.id for entity in self.corpus.entities.by_id.values()),
         }
         where = Where(str(part.folder / "corpus.yaml"), 0)
-        for name, expected in part.settings.expect.items():
-            found = counts[name]
+        for name, found in counts.items():
+            expected = getattr(part.settings.expect, name)
+            if expected is None:
+                continue
             if found < expected.min or (expected.max and found > expected.max):
                 bound = f"{expected.min} to {expected.max or 'any number'}"
                 self.faults.add(where.fault(f"{found} {name}, expected {bound} ({expected.why})", "see what changed"))

@@ -68,6 +68,10 @@ class Entities:
 
     def __init__(self) -> None:
         self.by_id: dict[str, Entity] = {}
+        # Ids and classes of records that could not be read: that they are missing is no fault of
+        # those who refer to them.
+        self.broken: set[str] = set()
+        self.unread: set[str] = set()
         self.concepts: dict[str, dict[str, str]] = {scheme: dict(slugs) for scheme, slugs in core_concepts().items()}
         self.added_concepts: list[ConceptEntry] = []
 
@@ -95,7 +99,7 @@ class Entities:
         """The IRI that `ref` stands for in a place of this range, or "" after reporting why not."""
         if range_.scheme:
             concept = self.concepts[range_.scheme].get(ref)
-            if concept is None:
+            if concept is None and f"{range_.scheme}/{ref}" not in self.broken:
                 near = nearest(ref, self.concepts[range_.scheme])
                 known = (
                     f"did you mean {near!r}?"
@@ -106,12 +110,19 @@ class Entities:
             return concept or ""
         found = self.by_id.get(ref)
         if found is None:
+            if self.perhaps_unread(ref, range_):
+                return ""
             report(f"no entity {ref!r}", self.suggestion(ref, range_))
             return ""
         if not range_.classes.intersection(found.classes):
             report(f"{ref!r} is a {found.class_}", f"here belongs {range_}")
             return ""
         return found.iri
+
+    def perhaps_unread(self, ref: str, range_: Range) -> bool:
+        """Whether `ref` may name a record that is there but could not be read."""
+        wanted = {"Place": ("Place",), **{name: (name, *above) for name, above in CLASSES.items()}}
+        return ref in self.broken or any(not self.unread.isdisjoint(wanted.get(name, ())) for name in range_.classes)
 
     def suggestion(self, ref: str, range_: Range) -> str:
         """How to mend a reference to an entity that does not exist."""

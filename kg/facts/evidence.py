@@ -18,9 +18,11 @@ from typing import NamedTuple
 from kg.errors import InputError
 
 LARGEST_TEXT = 16 << 20  # bytes
+LONGEST_ACRONYM = 5
 
 _ANCHOR = re.compile(r"([A-Z]\d*) (\d{1,9})-(\d{1,9})", re.ASCII)
 _SPACE = re.compile(r"\s+")
+_LINE = re.compile(r"[^\r\n]+")
 
 
 class Anchor(NamedTuple):
@@ -68,9 +70,10 @@ def read_text(path: Path) -> Text:
     :raises InputError: when it cannot be read, is too large or is not UTF-8.
     """
     try:
-        if path.stat().st_size > LARGEST_TEXT:
+        with path.open("rb") as file:
+            data = file.read(LARGEST_TEXT + 1)
+        if len(data) > LARGEST_TEXT:
             raise InputError(f"{path}: is larger than {LARGEST_TEXT >> 20} MiB: give one article a file")
-        data = path.read_bytes()
         return Text(data.decode("utf-8"), sha256(data).hexdigest())
     except UnicodeDecodeError as error:
         raise InputError(f"{path}: is not UTF-8 at byte {error.start}: save it as UTF-8") from None
@@ -81,18 +84,38 @@ def read_text(path: Path) -> Text:
 
 
 def folded(text: str) -> str:
-    """`text` as mentions are compared: case, kinds of apostrophe and kinds of space do not matter.
+    """`text` as names are compared: case, kinds of apostrophe and kinds of space do not matter.
 
     >>> folded("Syria\u2019s\xa0army") == folded("syria's army")
     True
     """
-    return _SPACE.sub(" ", unicodedata.normalize("NFKC", text).replace("\u2019", "'").casefold())
+    return _plain(text).casefold()
+
+
+def _plain(text: str) -> str:
+    return _SPACE.sub(" ", unicodedata.normalize("NFKC", text).replace("\u2019", "'"))
 
 
 def mentions(passages: Iterable[str], names: Iterable[str]) -> bool:
-    """Whether one of the passages holds one of the names."""
-    texts = [folded(passage) for passage in passages]
-    return any(folded(name) in text for name in names for text in texts)
+    """Whether one of the passages holds one of the names.
+
+    A Latin name is no part of another word, and an acronym is in capitals; names in other scripts
+    may have particles joined to them.
+
+    >>> mentions(["this is it"], ["IS"]), mentions(["the IS fighters"], ["IS"])
+    (False, True)
+    """
+    texts = [_plain(passage) for passage in passages]
+    return any(_stands(_plain(name), text) for name in names for text in texts)
+
+
+def _stands(name: str, text: str) -> bool:
+    acronym = name.isupper() and name.isalnum() and len(name) <= LONGEST_ACRONYM
+    if not acronym:
+        name, text = name.casefold(), text.casefold()
+    if not name.isascii():
+        return name in text
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
 
 
 class Line(NamedTuple):
@@ -110,16 +133,15 @@ def lines(text: str) -> Iterator[Line]:
     The labels are a proposal: only an editor knows a standfirst (S), date (D), caption (C) or
     footer (F) from a paragraph.
     """
-    start = number = 0
-    for line in text.splitlines(keepends=True):
-        if line.strip():
-            yield Line(number + 1, f"P{number}" if number else "H", start, start + len(line.rstrip("\r\n")))
+    number = 0
+    for match in _LINE.finditer(text):
+        if match[0].strip():
+            yield Line(number + 1, f"P{number}" if number else "H", match.start(), match.end())
             number += 1
-        start += len(line)
 
 
 def locate(text: str, words: str) -> list[Anchor]:
-    """Every place in `text` where `words` stand, as anchors.
+    """Every place in one line of `text` where `words` stand, as anchors.
 
     Case and spaces must agree, except that a no-break space and a curly apostrophe count as their
     plain forms (each is one code point, so positions do not move).
@@ -135,7 +157,7 @@ def locate(text: str, words: str) -> list[Anchor]:
     starts = list(lines(text))
     at = haystack.find(needle)
     while at >= 0:
-        paragraph = next((line.paragraph for line in starts if line.start <= at < line.end), "P1")
-        found.append(Anchor(paragraph, at, at + len(needle)))
+        end = at + len(needle)
+        found += [Anchor(line.paragraph, at, end) for line in starts if line.start <= at and end <= line.end]
         at = haystack.find(needle, at + 1)
     return found

@@ -18,18 +18,14 @@ from kg.facts.kinds import Range
 from kg.facts.records import (
     FILES,
     Agent,
-    AgentsFile,
     Concept,
-    ConceptsFile,
     CorpusFile,
     Decision,
-    DecisionsFile,
     Event,
-    EventsFile,
+    Identifiers,
+    Names,
     Office,
-    OfficesFile,
     Place,
-    PlacesFile,
     Record,
     SourceFile,
     SpellingsFile,
@@ -50,6 +46,9 @@ _CROSSING = Range(classes=frozenset({"BorderCrossing"}))
 _AGENT = Range(classes=frozenset({"Agent"}))
 _ARMED = Range(classes=frozenset({"ArmedActor", "Government"}))
 _HOLDER = Range(classes=frozenset({"Organization", "Country"}))
+# The classes of what each entity file defines.
+_DEFINES = {"places": ("Place",), "agents": ("Agent",), "offices": ("Office",), "events": ("Event",)}
+_DOCUMENT = Range(classes=frozenset({"Document"}))
 _ENTITY = Range(classes=frozenset({"Place", "Agent", "Office", "Event", "Document"}))
 
 
@@ -111,6 +110,9 @@ class _FolderReader:
 
         def add(part: Part, users: tuple[str, ...]) -> None:
             if part.id in found:
+                if not part.folder.samefile(found[part.id].folder):
+                    what = f"the id {part.id!r} is that of the corpus in {shown(found[part.id].folder)}"
+                    self.at(part, "corpus", what, "give one of the two another id")
                 return
             for used in part.settings.uses:
                 if used in users:
@@ -165,11 +167,22 @@ class _FolderReader:
         else:
             self.faults.add(Fault(file, 0, 0, what, mend))
 
+    def files(self, folder: Path) -> list[Path]:
+        """What is in a folder, in order; nothing when there is none or, after a fault, it is unreadable."""
+        try:
+            return sorted(folder.iterdir())
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            what = f"cannot be read ({error.strerror})"
+            self.faults.add(Fault(shown(folder), 0, 0, what, "check the folder and its permissions", True))
+            return []
+
     def inside(self, folder: Path, path: Path) -> bool:
         return path.resolve().is_relative_to(folder.resolve())
 
     def unknown_files(self, folder: Path) -> None:
-        for path in sorted(folder.iterdir()):
+        for path in self.files(folder):
             if path.suffix in {".yaml", ".yml"} and (path.stem not in _FILES or path.suffix == ".yml"):
                 near = nearest(path.stem, _FILES)
                 mend = f"did you mean '{near}.yaml'?" if near else "documents belong into the folder 'documents'"
@@ -177,46 +190,47 @@ class _FolderReader:
 
     # --- entity files ---
 
-    def file(self, part: Part, name: str, type_: type[R]) -> tuple[R, Node] | None:
-        """The record in NAME.yaml of the corpus, and its node; None if there is none or it is at fault."""
-        return self.record(part, part.folder / f"{name}.yaml", type_)
-
-    def record(self, part: Part, path: Path, type_: type[R]) -> tuple[R, Node] | None:
+    def node(self, part: Part, path: Path) -> Node | None:
+        """The node of a file of the corpus; None if there is no such file or, after a fault, it is unreadable."""
         if not path.exists() and not path.is_symlink():
             return None
         if not self.inside(part.folder, path):
             self.faults.add(Fault(shown(path), 0, 0, "is a link that leaves the corpus", "put the file itself there"))
             return None
-        node = read_yaml(path, shown(path), self.faults)
-        if node is None:
-            return None
-        record = convert(node, type_, shown(path), self.faults)
-        return (record, node) if record is not None else None
+        return read_yaml(path, shown(path), self.faults)
 
-    def entries(self, part: Part, name: str, type_: type[R]) -> Iterator[tuple[str, object, Where]]:
-        """The records of an entity file, by id, each with its place."""
-        found = self.file(part, name, type_)
-        if found is None:
-            return
-        record, node = found
-        assert isinstance(node, Mapping)
-        nodes = node.entries[name][1]
-        assert isinstance(nodes, Mapping)
+    def entries(self, part: Part, name: str, entry: type[R]) -> Iterator[tuple[str, R, Where]]:
+        """The records of the file NAME.yaml that can be read, by id, each with its place."""
         file = shown(part.folder / f"{name}.yaml")
-        for id_, value in getattr(record, name).items():
-            key = nodes.entries[id_][0]
-            yield id_, value, Where(file, key.line, key.column)
+        before = self.faults.count
+        node = self.node(part, part.folder / f"{name}.yaml")
+        if node is None:
+            if self.faults.count > before:
+                self.entities.unread.update(_DEFINES.get(name, ()))
+            return
+        whole = convert(node, FILES[name], file, self.faults)
+        nodes = node.entries.get(name, (None, None))[1] if isinstance(node, Mapping) else None
+        if not isinstance(nodes, Mapping):
+            self.entities.unread.update(_DEFINES.get(name, ()))
+            return
+        for id_, (key, value) in nodes.entries.items():
+            # When the file as a whole is at fault, its faults are noted; the sound records go on.
+            record = getattr(whole, name)[id_] if whole is not None else convert(value, entry, file, Faults())
+            if record is None:
+                self.entities.broken.add(id_)
+            else:
+                yield id_, record, Where(file, key.line, key.column)
 
     def part_entities(self, part: Part) -> None:
         language = part.settings.language
-        for name, type_ in (
-            ("places", PlacesFile),
-            ("agents", AgentsFile),
-            ("offices", OfficesFile),
-            ("events", EventsFile),
-        ):
+        files: tuple[tuple[str, type[Place | Agent | Office | Event]], ...] = (
+            ("places", Place),
+            ("agents", Agent),
+            ("offices", Office),
+            ("events", Event),
+        )
+        for name, type_ in files:
             for id_, record, where in self.entries(part, name, type_):
-                assert isinstance(record, Place | Agent | Office | Event)
                 entity = entity_of(id_, record, part.base, part.id, where)
                 merge_names(
                     entity.labels,
@@ -226,9 +240,8 @@ class _FolderReader:
                     self.report(where),
                 )
                 self.entities.add(entity, self.faults)
-        for id_, record, where in self.entries(part, "concepts", ConceptsFile):
-            assert isinstance(record, Concept)
-            self.concept(id_, record, where, part)
+        for id_, concept, where in self.entries(part, "concepts", Concept):
+            self.concept(id_, concept, where, part)
 
     def concept(self, id_: str, record: Concept, where: Where, part: Part) -> None:
         scheme, slash, slug = id_.partition("/")
@@ -274,7 +287,7 @@ class _FolderReader:
         crossing, slash, _ = entity.id.partition("/")
         if is_post and not (record.of and record.country):
             report(f"the post {entity.id!r} lacks 'of' or 'country'", "say of which crossing and in which country")
-        if is_post and crossing != record.of:
+        if is_post and record.of and crossing != record.of:
             report("the id of a post begins with its crossing's", f"call it '{record.of}/...'")
         if not is_post and (record.of or record.country or slash):
             report("only a post has 'of', 'country' and a '/' in its id", "leave them out, or write 'type: post'")
@@ -292,22 +305,33 @@ class _FolderReader:
     # --- spellings, decisions, sources ---
 
     def spellings(self, part: Part) -> None:
-        for id_, value, where in self.entries(part, "spellings", SpellingsFile):
+        for id_, value, where in self.spelling_entries(part):
             entity = self.entity(id_, where)
             if entity is not None:
-                names = by_tag(value, part.settings.language)  # type: ignore[arg-type]
+                names = by_tag(value, part.settings.language)
                 merge_names(entity.labels, entity.spellings, {}, names, self.report(where))
                 part.spellings.append((entity, names, where))
+
+    def spelling_entries(self, part: Part) -> Iterator[tuple[str, Names, Where]]:
+        file = shown(part.folder / "spellings.yaml")
+        node = self.node(part, part.folder / "spellings.yaml")
+        record = convert(node, SpellingsFile, file, self.faults) if node is not None else None
+        if record is None or not isinstance(node, Mapping):
+            return
+        places = _places(node.entries["spellings"][1], file)
+        for id_, names in record.spellings.items():
+            yield id_, names, places[id_]
 
     def entity(self, id_: str, where: Where) -> Entity | None:
         self.look(id_, _ENTITY, self.report(where))
         return self.entities.by_id.get(id_)
 
     def decisions(self, part: Part) -> None:
-        for id_, record, where in self.entries(part, "decisions", DecisionsFile):
-            assert isinstance(record, Decision)
+        for id_, record, where in self.entries(part, "decisions", Decision):
             if self.decision(record, where):
                 part.decisions[id_] = (record, where)
+            else:
+                self.entities.broken.add(id_)
 
     def decision(self, record: Decision, where: Where) -> bool:
         before = self.faults.count
@@ -323,13 +347,15 @@ class _FolderReader:
                 report(f"a decision with {what[0]!r} {has} {key!r}", "see docs/facts.md")
         self.look(record.same, _ENTITY, report)
         for document in (record.dates, *record.documents, *record.grounds):
-            self.look(document, Range(classes=frozenset({"Document"})), report)
+            self.look(document, _DOCUMENT, report)
         for text in (record.asserted, record.date):
             self.span(text, report)
         if record.order and len(record.order) != 2:
             report("an order names two statements", "write [DOCUMENT/EARLIER, DOCUMENT/LATER]")
-        for ref in record.order:
+        for ref in record.order:  # whether the statement exists is known when all are read
             told = self.entities.by_id.get(ref.partition("/")[0])
+            if ref.partition("/")[0] in self.entities.broken:
+                continue
             if told is None or told.class_ != "Document" or "/" not in ref:
                 report(f"no statement {ref!r}", "write DOCUMENT/ID")
         return self.faults.count == before
@@ -344,11 +370,10 @@ class _FolderReader:
 
     def sources(self, part: Part) -> None:
         for path in self.listed(part, "sources"):
-            found = self.record(part, path, SourceFile)
-            if found is None:
+            node = self.node(part, path)
+            record = convert(node, SourceFile, shown(path), self.faults) if node is not None else None
+            if record is None or not isinstance(node, Mapping):
                 continue
-            record, node = found
-            assert isinstance(node, Mapping)
             facts = node.entries["facts"][1]
             assert isinstance(facts, Mapping)
             source = Source(record, Where(shown(path), 1))
@@ -373,6 +398,9 @@ class _FolderReader:
                 for ref in [fact.in_] if isinstance(fact.in_, str) else fact.in_:
                     self.look(ref, _PLACE, self.report(where))
                 self.point(fact.point, where)
+                if _without_page(fact.see):
+                    what = "'see' takes identifiers with an address of their own"
+                    self.faults.add(where.fault(what, "write wikidata or geonames"))
                 source.facts.append((entity, fact, where))
             part.sources.append(source)
 
@@ -386,7 +414,7 @@ class _FolderReader:
 
     def listed(self, part: Part, folder: str) -> list[Path]:
         found = []
-        for path in sorted((part.folder / folder).iterdir()) if (part.folder / folder).is_dir() else []:
+        for path in self.files(part.folder / folder):
             if path.suffix == ".yaml":
                 found.append(path)
             elif path.suffix == ".yml":
@@ -402,6 +430,7 @@ class _FolderReader:
             node = read_yaml(path, file, self.faults)
             header = read_header(node, file, self.faults) if node is not None else None
             if node is None or header is None:
+                self.entities.broken.add(path.stem)
                 continue
             if header.document != path.stem:
                 self.faults.add(Fault(file, 1, 0, f"{header.document!r} is not the name of its file", "rename one"))
@@ -410,19 +439,21 @@ class _FolderReader:
             before = self.faults.count
             self.entities.add(entity, self.faults)
             if self.faults.count == before:
-                yield Document(header, entity, part, path)
+                yield Document(header, entity, part, path, _places(node, file))
 
     def check_documents(self, documents: list[Document]) -> None:
         """What a header says of other records; its dates."""
         for document in documents:
-            header, report = document.header, self.report(Where(document.file, 1))
-            document.publisher = self.look(header.publisher, _AGENT, report)
-            for ref in (*header.same_wire_as, *header.derived_from):
-                self.look(ref, Range(classes=frozenset({"Document"})), report)
-            document.said = self.span(header.published, report)
+            header, at = document.header, document.where
+            document.publisher = self.look(header.publisher, _AGENT, self.report(at("publisher")))
+            for key, refs in (("same-wire-as", header.same_wire_as), ("derived-from", header.derived_from)):
+                for ref in refs:
+                    self.look(ref, _DOCUMENT, self.report(at(key)))
+            document.said = self.span(header.published, self.report(at("published")))
             if header.dated_by:
-                self.dated(document, report)
+                self.dated(document, self.report(at("dated-by")))
             if header.table and not self.inside(document.part.folder, document.part.folder / header.table):
+                report = self.report(at("table"))
                 report(f"the table {header.table!r} leaves the corpus", "keep it inside its folder")
                 document.header = replace(header, table="")
 
@@ -432,8 +463,20 @@ class _FolderReader:
         if header.published:
             report("has both 'published' and 'dated-by'", "keep 'published' if the document says its date")
         decision, _ = part.decisions.get(header.dated_by, (None, None))
+        if header.dated_by in self.entities.broken:
+            return
         if decision is None or decision.dates != header.document:
             report(f"no decision {header.dated_by!r} that dates this document", "add it to decisions.yaml")
         else:
             document.said = self.span(decision.asserted, report)
             document.dated_by = iris.decision(part.base, part.id, header.dated_by)
+
+
+def _places(node: Node, file: str) -> dict[str, Where]:
+    """Where the values of a mapping's keys were written."""
+    assert isinstance(node, Mapping)
+    return {key: Where(file, value.line, value.column) for key, (_, value) in node.entries.items()}
+
+
+def _without_page(ids: Identifiers) -> bool:
+    return ids != Identifiers(wikidata=ids.wikidata, geonames=ids.geonames)

@@ -33,6 +33,15 @@ class Expectation(Record, kw_only=True, frozen=True):
     max: int = 0
 
 
+class Expectations(Record, kw_only=True, frozen=True):
+    """What the counts of a build are expected to be."""
+
+    statements: Expectation | None = None
+    documents: Expectation | None = None
+    entities: Expectation | None = None
+    exempt: Expectation | None = None
+
+
 class CorpusFile(Record, kw_only=True, frozen=True):
     """corpus.yaml: the settings of a corpus."""
 
@@ -45,7 +54,7 @@ class CorpusFile(Record, kw_only=True, frozen=True):
     language: Tag = "en"
     uses: list[Slug] = []
     texts: Name = ""
-    expect: dict[Literal["statements", "documents", "entities", "exempt"], Expectation] = {}
+    expect: Expectations = Expectations()
 
 
 # --- entities ---
@@ -198,11 +207,23 @@ class DecisionsFile(Record, kw_only=True, frozen=True):
 # --- sources/*.yaml ---
 
 
+class Identifiers(Record, kw_only=True, frozen=True):
+    """Identifiers of one thing, as the systems print them."""
+
+    wikidata: Code = ""
+    geonames: Code = ""
+    wof: Code = ""
+    p_code: Code = ""
+    hasc: Code = ""
+    iso: Code = ""
+    ucdp_actor: Code = ""
+
+
 class ReferenceFact(Record, kw_only=True, frozen=True):
     """What a reference source says of one entity."""
 
-    ids: dict[Literal["wikidata", "geonames", "wof", "p-code", "hasc", "iso", "ucdp-actor"], Code] = {}
-    see: dict[Literal["wikidata", "geonames"], Code] = {}
+    ids: Identifiers = Identifiers()
+    see: Identifiers = Identifiers()
     point: Point = ""
     in_: Id | list[Id] = msgspec.field(name="in", default="")
     label: Label = ""

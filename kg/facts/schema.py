@@ -19,11 +19,12 @@ def schemas() -> dict[str, dict[str, Any]]:
     >>> sorted(schemas())[:3]
     ['agents', 'concepts', 'corpus']
     """
-    made = {}
+    made: dict[str, dict[str, Any]] = {}
     for name, record in FILES.items():
         schema = msgspec.json.schema(record)
         if name == "document":
             _add_statements(schema)
+        _let_numbers_be(schema)
         made[name] = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"{name} file"} | schema
     return made
 
@@ -39,6 +40,18 @@ def _add_statements(schema: dict[str, Any]) -> None:
         "propertyNames": {"pattern": "^[a-z0-9]+(?:-[a-z0-9]+)*$"},
         "additionalProperties": {"oneOf": list(kinds)},
     }
+
+
+def _let_numbers_be(schema: Any) -> None:
+    """Let every text also be a number or boolean: an editor types `2014` and `true`, the reader does not."""
+    if isinstance(schema, dict):
+        if schema.get("type") == "string" and "enum" not in schema:
+            schema["type"] = ["string", "number", "boolean"]
+        for value in schema.values():
+            _let_numbers_be(value)
+    elif isinstance(schema, list):
+        for value in schema:
+            _let_numbers_be(value)
 
 
 def write_schemas(folder: Path) -> None:

@@ -57,7 +57,7 @@ def slug(name: str) -> str:
     >>> slug("My Corpus (2)")
     'my-corpus-2'
     """
-    return re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-") or "corpus"
+    return re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")[:100].rstrip("-") or "corpus"
 
 
 def _to_table(document: Path, table: Path) -> None:

@@ -21,7 +21,7 @@ from kg.errors import halves
 from kg.facts.entities import Entities, Where
 from kg.facts.evidence import Anchor, parse_anchor
 from kg.facts.kinds import KINDS, QUALIFIERS, Kind, Predicate, Qualifier, Range
-from kg.facts.scalars import Slug, Tag
+from kg.facts.scalars import LONGEST_NAME, LONGEST_TEXT, RowId, Slug, Tag
 from kg.facts.time import DATED_WORDINGS, WORDINGS, Bounds, Span, bounds, span
 from kg.facts.yamltext import refused_character
 from kg.namespaces import expand
@@ -60,7 +60,7 @@ class StatementRow(Struct, forbid_unknown_fields=True, frozen=True, gc=False):
     decided_by: str = ""
     at: tuple[str, ...] = ()
     no_mention: str = ""
-    row: tuple[str, ...] = ()
+    row: tuple[RowId, ...] = ()
     subject_named: str = ""
     object_named: tuple[str, ...] = ()
     side: str = ""
@@ -246,7 +246,9 @@ class Checker:
         self._voices: dict[tuple[str, ...], _Voice | ValueError] = {}
         self._modality, self._polarity = entities.concepts["modality"], entities.concepts["polarity"]
         self._qualifier_tables = tuple((q.column, self._table(q.range), q) for q in QUALIFIERS)
-        self._iris = tuple(f"{context.base}id/{type_}/{context.id}/" for type_ in ("statement", "evidence", "selector"))
+        # An IRI of these types ends in a name of the row's own, so that its beginning is made once.
+        minted = (iris.statement, iris.evidence, iris.selector)
+        self._iris = tuple(mint(context.base, context.id, "") for mint in minted)
 
     def _table(self, range_: Range) -> dict[str, str]:
         """The references of this range that were looked up already, with their IRIs."""
@@ -388,6 +390,8 @@ class Checker:
                 iri = iris.statement(base, document, local)
                 self.foreign.append((column, ref, iri))
                 return iri
+        if self.entities.perhaps_unread(ref, range_) or document in self.entities.broken:
+            return ""
         near = self.entities.suggestion(ref, range_) if range_.classes != {"Statement"} else "write DOCUMENT/ID"
         fault(column, f"no statement {ref!r}", near)
         return ""
@@ -442,6 +446,8 @@ class Checker:
                 raise ValueError(f"{wording!r} needs a date: write '{wording} YYYY-MM-DD'")
             if wording in WORDINGS and (text or ";" in time):
                 raise ValueError(f"{wording!r} stands alone: leave out the rest")
+            if wording in wordings:
+                raise ValueError(f"{wording!r} stands twice: give one span for it")
             wordings[wording] = text
         context = self.context
         decision = ""
@@ -563,15 +569,25 @@ class Checker:
         return Evidence(evidence + name, self.context.iri, selector + name, paragraph, str(start), str(end))
 
     def _check_texts(self, row: StatementRow, fault: Report) -> None:
-        texts = (row.literal, row.subject_named, row.note, row.no_mention, *row.object_named)
-        if not refused_character("".join(texts)):
+        together = "".join((row.literal, row.subject_named, row.note, row.no_mention, *row.object_named))
+        if len(together) <= LONGEST_NAME and not refused_character(together):
             return
-        for column in ("literal", "subject_named", "note", "no_mention", "object_named"):
+        for column, longest in _LONGEST.items():
             value = getattr(row, column)
-            if refused := refused_character("".join(value)):
-                fault(column, f"character {refused} is not allowed", "delete it")
+            for text in (value,) if isinstance(value, str) else value:
+                if refused := refused_character(text):
+                    fault(column, f"character {refused} is not allowed", "delete it")
+                if len(text) > longest:
+                    fault(column, f"is longer than {longest} characters", "shorten it")
 
 
+_LONGEST = {
+    "literal": LONGEST_TEXT,
+    "note": LONGEST_TEXT,
+    "no_mention": LONGEST_TEXT,
+    "subject_named": LONGEST_NAME,
+    "object_named": LONGEST_NAME,
+}
 _NO_TIME = _Time(Bounds(), "", "", "")
 _NO_VOICE = _Voice((), (), ())
 _qualifier_values = attrgetter(*(q.column for q in QUALIFIERS))

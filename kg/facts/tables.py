@@ -9,12 +9,15 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from kg.errors import Fault, Faults, nearest
+from kg.facts.convert import convert
 from kg.facts.entities import Where
 from kg.facts.statements import StatementRow
+from kg.facts.yamltext import Scalar, Sequence
 
 LONGEST_CELL = 10_000
 
@@ -94,10 +97,16 @@ def _row(cells: dict[str, str], where: Where, faults: Faults) -> StatementRow | 
             if name not in values and field.required:
                 faults.add(where.fault(f"{name} is empty", "write a value"))
             elif name in values:
-                try:
-                    msgspec.convert(values[name], field.type, strict=False)
-                except msgspec.ValidationError as wrong:
-                    faults.add(where.fault(f"{name} is {cells[name][:80]!r} ({wrong})", "correct the cell"))
+                for fault in _cell_faults(values[name], field.type):
+                    faults.add(where.fault(f"{name}: {fault.what}", fault.mend))
         if faults.count == before:
             faults.add(where.fault(str(error), "correct the row"))
         return None
+
+
+def _cell_faults(value: str | list[str], type_: Any) -> list[Fault]:
+    """What is wrong with a cell, or with its values, as a value of this type."""
+    faults = Faults()
+    scalars = [Scalar(text, 1, 1) for text in ([value] if isinstance(value, str) else value)]
+    convert(scalars[0] if isinstance(value, str) else Sequence(list(scalars), 1, 1), type_, "", faults)
+    return faults.found

@@ -55,10 +55,12 @@ def _days(text: str) -> Span:
     match = _DATE.fullmatch(text)
     if not match:
         raise ValueError(f"{text!r} is not a date we read: {_SUPPORTED}")
-    year, month, day = (int(part) if part else 0 for part in match.groups())
+    year, month, day = (None if part is None else int(part) for part in match.groups())
+    assert year is not None
     try:
-        first = date(year, month or 1, day or 1)
-        last = date(year, month or 12, day or monthrange(year, month or 12)[1])
+        first = date(year, 1 if month is None else month, 1 if day is None else day)
+        ending = 12 if month is None else month
+        last = date(year, ending, monthrange(year, ending)[1] if day is None else day)
     except ValueError:
         raise ValueError(f"{text!r} is not in the calendar: {_SUPPORTED}") from None
     return first.isoformat(), last.isoformat()
@@ -98,6 +100,9 @@ def _meaning(wording: str, text: str, said: Span) -> Bounds:
             return Bounds(begin_earliest=a)
         case "undated":
             return Bounds()
+    if wording not in DATED_WORDINGS:
+        known = ", ".join(WORDINGS + DATED_WORDINGS)
+        raise ValueError(f"{wording!r} is not a wording of time: write one of {known}")
     first, last = span(text)
     match wording:
         case "seen":
@@ -110,9 +115,7 @@ def _meaning(wording: str, text: str, said: Span) -> Bounds:
             return Bounds(end_earliest=first, end_latest=last)
         case "within":
             return Bounds(first, last, first, last)
-        case "throughout":
-            return Bounds(begin_latest=first, end_earliest=last)
-    raise ValueError(f"{wording!r} is not a wording of time: write one of {', '.join(WORDINGS + DATED_WORDINGS)}")
+    return Bounds(begin_latest=first, end_earliest=last)  # throughout
 
 
 def _tighter(one: Bounds, other: Bounds) -> Bounds:

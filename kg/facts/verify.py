@@ -92,6 +92,8 @@ def _check_text(document: Document, text: Text, faults: Faults) -> None:
 def _check_statement(statement: Statement, text: str, names: dict[str, list[str]], faults: Faults) -> None:
     spans = [(int(passage.start), int(passage.end)) for passage in statement.evidence if passage.start]
     passages = [text[start:end] for start, end in spans]
+    if not statement.subject or "" in statement.objects:
+        return  # what it is about could not be read, which is reported where it should stand
     where = Where(statement.file, statement.line)
     for (start, end), passage in zip(spans, statement.evidence, strict=False):
         if end > len(text):

@@ -76,12 +76,12 @@ def read_yaml(path: Path, name: str, faults: Faults) -> Node | None:
     key, a refused character in a quoted scalar) are noted and reading goes on.
     """
     try:
-        size = path.stat().st_size
-        data = path.read_bytes() if size <= LARGEST_FILE else b""
+        with path.open("rb") as file:
+            data = file.read(LARGEST_FILE + 1)
     except OSError as error:
         faults.add(Fault(name, 0, 0, f"cannot be read ({error.strerror})", "check the file and its permissions", True))
         return None
-    if size > LARGEST_FILE:
+    if len(data) > LARGEST_FILE:
         faults.add(Fault(name, 0, 0, f"is larger than {LARGEST_FILE >> 20} MiB", "split it, or use a CSV table", True))
         return None
     try:

@@ -19,7 +19,7 @@ def resolve(store: ox.Store, name: str, type_: str) -> str:
     :raises QueryError: when nothing bears the name (with the nearest), or several things do.
     """
     if name.startswith(("http://", "https://")):
-        return _known(store, name)
+        return _known(store, name, type_)
     by_name = _named(store, type_)
     found = by_name.get(folded(name), set())
     if len(found) > 1:
@@ -35,13 +35,15 @@ def resolve(store: ox.Store, name: str, type_: str) -> str:
     return next(iter(found))
 
 
-def _known(store: ox.Store, iri: str) -> str:
+def _known(store: ox.Store, iri: str, type_: str) -> str:
     try:
         node = ox.NamedNode(iri)
     except ValueError:
         raise QueryError(f"{iri!r} is not an IRI: give an id, a name or an IRI") from None
     if next(store.quads_for_pattern(node, None, None), None) is None:
         raise QueryError(f"nothing is known of <{iri}>: give an id, a name or an IRI")
+    if not _is_a(store, iri, _CLASSES[type_]):
+        raise QueryError(f"<{iri}> is no {type_}: give the id, name or IRI of a {type_}")
     return iri
 
 

@@ -38,13 +38,11 @@ def whole_folder(target: Path, is_ours: Callable[[Path], bool]) -> Iterator[Path
         if target.is_dir() and any(target.iterdir()) and not is_ours(target):
             raise OutputError(f"{target}: is not empty and not a build of ours: name another folder")
         target.parent.mkdir(parents=True, exist_ok=True)
-        staging = target.with_name(f".{target.name}.building")
-        with _claimed(staging):
-            try:
-                yield staging
-                _put_in_place(staging, target)
-            finally:
-                shutil.rmtree(staging, ignore_errors=True)
+        with _claimed(target.with_name(f".{target.name}.building")) as workshop:
+            staging = workshop / "new"
+            staging.mkdir()
+            yield staging
+            _put_in_place(staging, target)
     except OutputError:
         raise
     except OSError as error:
@@ -58,22 +56,45 @@ def _reason(error: OSError) -> str:
 
 
 @contextmanager
-def _claimed(staging: Path) -> Iterator[None]:
-    """Hold `staging`, emptied, as the only process; the lock dies with the process."""
-    staging.mkdir(exist_ok=True)
-    handle = os.open(staging, os.O_RDONLY)
+def _claimed(workshop: Path) -> Iterator[Path]:
+    """Hold the folder `workshop`, emptied, as the only process, and remove it in the end.
+
+    The lock dies with the process, so a folder that is there and not locked is a dead run's.
+    """
+    handle = _locked(workshop)
     try:
+        _clear(workshop)
+        yield workshop
+    finally:
+        _clear(workshop)
+        workshop.rmdir()
+        os.close(handle)
+
+
+def _locked(workshop: Path) -> int:
+    while True:
+        workshop.mkdir(exist_ok=True)
+        handle = os.open(workshop, os.O_RDONLY)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise OutputError(
-                f"{staging}: another build is writing here: wait for it, or name another folder"
-            ) from None
-        for leftover in staging.iterdir():
-            shutil.rmtree(leftover) if leftover.is_dir() and not leftover.is_symlink() else leftover.unlink()
-        yield
-    finally:
-        os.close(handle)
+            os.close(handle)
+            what = f"{workshop}: another build is writing here"
+            raise OutputError(f"{what}: wait for it, or name another folder") from None
+        try:
+            if os.path.samestat(os.fstat(handle), workshop.stat()):
+                return handle
+        except FileNotFoundError:
+            pass
+        os.close(handle)  # it was removed by its owner between our two steps: begin again
+
+
+def _clear(folder: Path) -> None:
+    for leftover in folder.iterdir():
+        if leftover.is_dir() and not leftover.is_symlink():
+            shutil.rmtree(leftover)
+        else:
+            leftover.unlink()
 
 
 def _put_in_place(staging: Path, target: Path) -> None:
@@ -86,11 +107,8 @@ def _put_in_place(staging: Path, target: Path) -> None:
         if error.errno not in {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP}:
             raise
         # A file system without the exchange: two renames, the smallest gap that is left.
-        aside = target.with_name(f".{target.name}.old")
-        shutil.rmtree(aside, ignore_errors=True)
-        target.rename(aside)
+        target.rename(staging.with_name("old"))
         staging.rename(target)
-        aside.rename(staging)
 
 
 def _exchange(one: Path, other: Path) -> None:

@@ -99,7 +99,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
             raise KeyError(manifest["format"])
     except OSError:
         raise InputError(f"{folder}: no build here: run 'kg build --out {folder}' first") from None
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise InputError(f"{folder}: its {NAME} is not one of ours: run 'kg build' into another folder") from None
     return manifest
 

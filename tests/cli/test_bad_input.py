@@ -47,7 +47,7 @@ def complains(ran: subprocess.CompletedProcess[str], exit_code: int) -> list[str
     lines = ran.stderr.splitlines()
     assert lines
     assert not ran.stdout
-    if re.fullmatch(r"\d+ faults?; nothing was built", lines[-1]):
+    if re.fullmatch(r"\d+ faults?(; nothing was built)?", lines[-1]):
         lines.pop()
     for line in lines:
         assert FAULT.fullmatch(line), line
@@ -272,6 +272,13 @@ CASES = {
     "a qualifier of another kind": Case(
         DOCUMENT, S005, S005.replace("users: humanitarian", "amount: 5"), "amount", "unknown key 'amount'"
     ),
+    "address that is no IRI": Case(
+        DOCUMENT,
+        "language: en\n",
+        "language: en\nurl: https://x.org/%zz\n",
+        "https://x.org/%zz",
+        "'https://x.org/%zz' does not fit here",
+    ),
     "evidence out of bounds": Case(
         DOCUMENT, "at: P2 287-322", "at: P2 287-626", "P2 287-626", "ends after the text (625 code points)"
     ),
@@ -454,7 +461,7 @@ def read_rows(folder: Path) -> list[dict[str, str]]:
 
 def write_table(folder: Path, rows: list[dict[str, str]]) -> None:
     with (folder / "statements.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]))
+        writer = csv.DictWriter(file, list(dict.fromkeys(key for row in rows for key in row)), restval="")
         writer.writeheader()
         writer.writerows(rows)
 
@@ -524,7 +531,7 @@ def test_faults_of_a_table_name_the_row(kg: Run, table: Path) -> None:
         "2: no entity 'bordr-guard': did you mean",
         "2: the passage",
         "4: 'contrl' is not a kind",
-        "6: polarity is 'maybe'",
+        "6: polarity: 'maybe'",
     ):
         assert any(line.startswith(f"tab/statements.csv:{start}") for line in lines), (start, lines)
     assert len(lines) == 4
@@ -566,7 +573,7 @@ def test_fewer_statements_than_expected(kg: Run, qasr: Path, edit: Edit) -> None
     assert line.startswith("qasr/corpus.yaml: 11 statements, expected 12 to 20")
 
 
-@pytest.mark.parametrize("content", ["", "# only a comment\n", "- a\n- b\n", "words\n", "\ufeff"])
+@pytest.mark.parametrize("content", ["", "- a\n- b\n", "words\n"])
 @pytest.mark.parametrize("file", ["corpus.yaml", "places.yaml", DOCUMENT])
 def test_files_without_a_record(content: str, file: str, kg: Run, qasr: Path) -> None:
     (qasr / file).write_text(content, encoding="utf-8")
@@ -642,7 +649,7 @@ def test_output_folders_that_are_not_ours(kg: Run, qasr: Path, tree: Tree) -> No
 # --- writing that fails ---
 
 
-@pytest.mark.parametrize("place", ["/proc/kg/out", "/proc/out", "/sys/kg-out", "/dev/null/out", "/dev/null"])
+@pytest.mark.parametrize("place", ["/proc/out", "/sys/kg-out", "/dev/null"])
 @pytest.mark.usefixtures("qasr")
 def test_places_that_refuse_even_root(place: str, kg: Run) -> None:
     (line,) = complains(kg("build", "qasr", "--out", place), 4)
@@ -703,7 +710,7 @@ def test_no_permission_to_look(bounded: Run, qasr: Path) -> None:
     assert any(line.startswith("qasr/documents: cannot be read (Permission denied): ") for line in lines)
 
 
-@pytest.mark.parametrize("limit", [0, 100, 4096, 100_000, 300_000, 500_000])
+@pytest.mark.parametrize("limit", [0, 4096, 300_000])
 @pytest.mark.usefixtures("qasr")
 def test_files_that_may_not_grow(limit: int, kg: Run, out: Path, tree: Tree) -> None:
     before = tree(out)
@@ -754,9 +761,7 @@ def test_the_disk_is_full(room: int, kg: Run, out_once: Path, tree: Tree, small_
     unchanged(before, out, tree)
 
 
-@pytest.mark.parametrize(
-    "command", [["query"], ["build", "qasr"], ["build", "qasr", "--json"], ["check", "qasr"], ["--help"]]
-)
+@pytest.mark.parametrize("command", [["query"], ["build", "qasr"], ["check", "qasr", "--json"], ["--help"]])
 @pytest.mark.usefixtures("qasr")
 def test_the_answer_cannot_be_written(command: list[str], kg: Run) -> None:
     if not Path("/dev/full").exists():
@@ -782,21 +787,29 @@ def test_nobody_reads_the_answer() -> None:
     assert "Exception ignored" not in ran.stderr
 
 
-def test_the_gate_names_the_record(kg: Run, qasr: Path, out: Path, tree: Tree, edit: Edit) -> None:
+def out_of_order(corpus: Path) -> None:
+    """Put a decision into a corpus that the reader lets pass and the gate does not: s001 before itself."""
+    decisions = corpus / "decisions.yaml"
+    start, _, rest = decisions.read_text("utf-8").partition("    same: river-brigade\n")
+    order = "    order: [gate-gazette-2031-05-04/s001, gate-gazette-2031-05-04/s001]\n"
+    decisions.write_text(start + order + rest[rest.index("    by:") :], encoding="utf-8")
+
+
+def test_the_gate_names_the_record(kg: Run, qasr: Path, out: Path, tree: Tree) -> None:
     before = tree(out)
-    text = edit(qasr / DOCUMENT, "    unit: share\n", "")
-    line = text[: text.index("  s009:")].count("\n") + 1
+    out_of_order(qasr)
     (found,) = complains(kg("build", "qasr", "--report", "report.ttl"), 1)
-    assert re.match(rf"qasr/{DOCUMENT}:{line}(:\d+)?: .*s009: .+: write 'unit: count'", found), found
+    assert found.startswith("qasr/decisions.yaml:4:3: decision/qasr/the-brigade: ")
+    assert found.endswith(": write 'order: [DOCUMENT/ID, DOCUMENT/ID]' with two different statements")
     unchanged(before, out, tree)
     report = list(ox.parse(path=str(qasr.parent / "report.ttl"), format=ox.RdfFormat.TURTLE))
     assert any(quad.predicate.value == "http://www.w3.org/ns/shacl#conforms" for quad in report)
 
 
 @pytest.mark.parametrize("place", ["/proc/report.ttl", "/dev/full", "out"])
-def test_a_report_that_cannot_be_written(place: str, kg: Run, qasr: Path, out: Path, tree: Tree, edit: Edit) -> None:
+def test_a_report_that_cannot_be_written(place: str, kg: Run, qasr: Path, out: Path, tree: Tree) -> None:
     before = tree(out)
-    edit(qasr / DOCUMENT, "    unit: share\n", "")
+    out_of_order(qasr)
     (line,) = complains(kg("build", "qasr", "--report", place), 4)
     assert line.startswith(f"{place}: the report cannot be written (")
     unchanged(before, out, tree)

@@ -19,7 +19,7 @@ def test_counts(kg: Run, qasr: Path) -> None:
     checked = kg("check", qasr)
     assert (checked.returncode, checked.stderr) == (0, "")
     assert checked.stdout.splitlines() == [
-        "11 statements of 1 documents: no fault",
+        "11 statements of 1 document: no fault",
         "11 of them verified against a text",
     ]
 

@@ -34,8 +34,9 @@ def test_a_record() -> None:
     record, found = read(CORPUS + "expect: {statements: {min: 3, why: 007}}\n", CorpusFile)
     assert not found
     assert record.title == "T"
-    assert record.expect["statements"].min == 3
-    assert record.expect["statements"].why == "007"
+    assert record.expect.statements is not None
+    assert record.expect.statements.min == 3
+    assert record.expect.statements.why == "007"
 
 
 @pytest.mark.parametrize("text", ["no", "2014", "22:22", "00123", "~", "null", "1e3"])
@@ -58,12 +59,12 @@ def test_a_name_is_what_was_written(text: str) -> None:
         ("description: [a]", 14, "is a list or mapping where one value belongs", "write a text"),
         ("description: ''", 14, "is empty", "write a value, or leave the key out"),
         ("description: ' '", 14, "is empty", "write a value"),
-        ("expect: {statments: {why: x}}", 10, "'statments' does not fit here", "did you mean 'statements'?"),
+        ("expect: {statments: {why: x}}", 10, "unknown key 'statments'", "did you mean 'statements'?"),
         ("expect: {statements: {min: ten, why: x}}", 28, "'ten' does not fit here", "write"),
         ("expect: {statements: {min: 1.5, why: x}}", 28, "'1.5' does not fit here", "write"),
         ("expect: {statements: {min: 1}}", 22, "lacks the key 'why'", "add 'why:'"),
         ("expect: {statements: 5}", 22, "is not a mapping", "write keys: why, min, max"),
-        ("expect: [statements]", 9, "is not a mapping", "write 'key: value' lines here"),
+        ("expect: [statements]", 9, "is not a mapping", "write keys: statements, documents, entities, exempt"),
     ],
 )
 def test_one_fault(line: str, column: int, what: str, mend: str) -> None:
@@ -117,6 +118,9 @@ def test_labels_that_fit(label: str) -> None:
         ("url: javascript:alert(1)", 6),
         ("url: https://x y", 6),
         ("archive: https://x<y", 10),
+        ("url: https://x.org/%zz", 6),
+        ("url: https://x.org:port/", 6),
+        ("url: 'https://[x/'", 6),
     ],
 )
 def test_headers_that_do_not_fit(text: str, column: int) -> None:

@@ -153,8 +153,8 @@ def test_what_the_reader_takes_is_not_underlined(name: str, text: str) -> None:
     assert faults(name, text) == []
 
 
-@pytest.mark.parametrize("id_", ["2024", "007", "true", "null", "1e3"])
-def test_ids_that_look_like_other_things_are_not_underlined(id_: str) -> None:
+@pytest.mark.parametrize("id_", ["2024", "007", "1e3"])
+def test_ids_that_look_like_numbers_are_not_underlined(id_: str) -> None:
     """An id is text to the reader whatever it looks like, so an editor may not find fault with it."""
     assert faults("corpus", f"corpus: {id_}\ntitle: T\ncreator: C\nlicence: https://l.org/\nbase: https://x.org/") == []
     assert faults("document", f"document: {id_}\npublisher: p\nstatements: {{x: {{control: {id_}, by: b}}}}") == []

@@ -119,7 +119,7 @@ def test_every_kind_has_a_statement_that_is_read(write: Write, read: Read) -> No
         ("document: self, issued: 2031", "'2031' is not one day"),
         ("document: self, issued: 2031-02-30", "'2031-02-30' is not in the calendar"),
         ("document: self, publisher: town", "'town' is a Town"),
-        ("quantity: town, says: x, unit: count, amount: ٣", "'٣' is not a decimal number"),
+        ("quantity: town, says: x, unit: count, amount: ٣", "'٣' does not fit here: write a decimal number"),
         ("quantity: town, says: x, unit: pieces", "'pieces' is not a concept of the scheme unit"),
         ("control: gate", "needs exactly one of by, denied"),
         ("control: gate, by: []", "needs exactly one of by, denied"),

@@ -63,9 +63,15 @@ def test_a_byte_order_mark_and_the_order_of_columns_do_not_matter(tmp_path: Path
         ("id,kind,subject\ns1,control,a,b\n", ["t.csv:2: has 4 cells, the heading 3"]),
         ("id,kind,subject\n,control,a\n", ["t.csv:2: id is empty: write a value"]),
         ("id,kind,subject\n,,\n", ["t.csv:2: id is empty", "t.csv:2: kind is empty", "t.csv:2: subject is empty"]),
-        ("id,kind,subject,polarity\ns1,control,a,no\n", ["t.csv:2: polarity is 'no'"]),
-        ("id,kind,subject,scope_uncertain\ns1,control,a,perhaps\n", ["t.csv:2: scope_uncertain is 'perhaps'"]),
-        ("id,kind,subject,polarity,basis\ns1,c,a,no,x\n", ["t.csv:2: polarity is 'no'", "t.csv:2: basis is 'x'"]),
+        ("id,kind,subject,polarity\ns1,control,a,no\n", ["t.csv:2: polarity: 'no' does not fit here"]),
+        (
+            "id,kind,subject,scope_uncertain\ns1,control,a,perhaps\n",
+            ["t.csv:2: scope_uncertain: 'perhaps' does not fit here"],
+        ),
+        (
+            "id,kind,subject,polarity,basis\ns1,c,a,no,x\n",
+            ["t.csv:2: polarity: 'no' does not fit here", "t.csv:2: basis: 'x' does not fit here"],
+        ),
         ('id,kind,subject\ns1,control,"a\n', ["t.csv:2: is not CSV here"]),
         ('id,kind,subject\ns1,control,a\ns2,control,"a"b\n', ["t.csv:3: is not CSV here"]),
         (f"id,kind,subject\ns1,control,{'a' * (LONGEST_CELL + 1)}\n", ["t.csv:2: is not CSV here"]),
@@ -137,7 +143,7 @@ def test_faults_of_a_row_name_it(cells: str, says: str, write: Write, read: Read
 
 @pytest.mark.parametrize(
     ("column", "cell"),
-    [("lang", "en .\n<x>"), ("lang", "English"), ("row", "S1\x1b[31m"), ("row", "S 1>"), ("object", "B" * 201),
+    [("lang", "en .\n<x>"), ("lang", "English"), ("row", "S1\x1b[31m"), ("row", "S 1>"), ("object", "B" * 1001),
      ("object_named", "a\u202eb"), ("note", "a\x00b"), ("subject", "gate\x1b")],
 )  # fmt: skip
 def test_what_a_yaml_file_may_not_hold_a_table_may_not_either(column: str, cell: str, write: Write, read: Read) -> None:
