@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_origin
 
 import msgspec
 
@@ -23,7 +23,7 @@ LONGEST_CELL = 10_000
 
 _FIELDS = msgspec.structs.fields(StatementRow)
 COLUMNS = tuple(field.encode_name for field in _FIELDS)
-_MANY = frozenset(field.encode_name for field in _FIELDS if field.type == tuple[str, ...])
+_MANY = frozenset(field.encode_name for field in _FIELDS if get_origin(field.type) is tuple)
 _REQUIRED = tuple(field.encode_name for field in _FIELDS if field.required)
 
 
