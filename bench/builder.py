@@ -25,9 +25,10 @@ def ours(count: int, path: Path) -> None:
     from kg import iris
     from kg.builders.dataset import statement_lines
     from kg.errors import Faults
+    from kg.facts.checker import Checker, Context
     from kg.facts.entities import Entities, Entity, Where
     from kg.facts.records import Place
-    from kg.facts.statements import Checker, Context, StatementRow
+    from kg.facts.statements import StatementRow
 
     entities, faults = Entities(), Faults()
 
@@ -122,6 +123,11 @@ def bare(count: int, path: Path) -> None:
                 f"{s} <{cx}scopeBasis> <{concept}scope-basis/{row['side_basis']}> {g}"
                 f"{s} <{cx}agent> <{b}agent/{agent}> {g}{s} <{cx}place> <{b}place/{place}> {g}"
                 f'{s} <http://www.w3.org/2000/01/rdf-schema#comment> "{row["note"]}"@en {g}{s} <{cx}evidence> {e} {g}'
+                f'{s} <{cx}beginEarliest> "{first}"^^<{xsd}date> {g}{s} <{cx}beginLatest> "{last}"^^<{xsd}date> {g}'
+                f'{s} <{cx}endEarliest> "{first}"^^<{xsd}date> {g}{s} <{cx}edtf> "{month}" {g}'
+                f"{s} <{cx}dateBasis> <{concept}date-basis/stated> {g}"
+                f'{s} <{cx}assertedEarliest> "2018-12-31"^^<{xsd}date> {g}'
+                f'{s} <{cx}assertedLatest> "2018-12-31"^^<{xsd}date> {g}'
             )
             for position, who in enumerate(("publisher", agency, speaker)):
                 node = f"<{a}{position}/{who}>"
@@ -137,11 +143,6 @@ def bare(count: int, path: Path) -> None:
                     f"{e} <{oa}hasSelector> {t} {g}{t} {rdf_type} <{oa}TextPositionSelector> {g}"
                     f'{t} <{cx}paragraph> "{paragraph}" {g}{t} <{oa}start> "{start}"^^<{xsd}integer> {g}'
                     f'{t} <{oa}end> "{end}"^^<{xsd}integer> {g}'
-                    f'{s} <{cx}beginEarliest> "{first}"^^<{xsd}date> {g}{s} <{cx}beginLatest> "{last}"^^<{xsd}date> {g}'
-                    f'{s} <{cx}endEarliest> "{first}"^^<{xsd}date> {g}{s} <{cx}edtf> "{month}" {g}'
-                    f"{s} <{cx}dateBasis> <{concept}date-basis/stated> {g}"
-                    f'{s} <{cx}assertedEarliest> "2018-12-31"^^<{xsd}date> {g}'
-                    f'{s} <{cx}assertedLatest> "2018-12-31"^^<{xsd}date> {g}'
                 ).encode()
             )
 

@@ -184,6 +184,10 @@ def statement_lines(statement: Statement, graph: str, met: set[str]) -> bytes:
     out: list[str] = []
     write = out.append
     _statement(statement, graph, write)
+    if not statement.time_decision:
+        _time(statement, graph, write)
+    if not statement.asserted_decision:
+        _asserted(statement, graph, write)
     for attribution in statement.attributions:
         if attribution.iri not in met:
             met.add(attribution.iri)
@@ -194,10 +198,6 @@ def statement_lines(statement: Statement, graph: str, met: set[str]) -> bytes:
             _passage(evidence, graph, write)
         elif evidence.row:
             _table_row(evidence, graph, write)
-    if not statement.time_decision:
-        _time(statement, graph, write)
-    if not statement.asserted_decision:
-        _asserted(statement, graph, write)
     return _encoded(out)
 
 

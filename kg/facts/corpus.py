@@ -12,10 +12,11 @@ from pathlib import Path
 
 from kg import iris
 from kg.errors import Faults
+from kg.facts.checker import Checker, Context, Report, StatementReference
 from kg.facts.documents import read_rows, statement_ids
 from kg.facts.entities import Entities, Entity, Where
 from kg.facts.records import CorpusFile, Decision, DocumentFile, ReferenceFact, SourceFile
-from kg.facts.statements import Checker, Context, Report, Statement, StatementReference
+from kg.facts.statements import Statement
 from kg.facts.tables import read_table
 from kg.facts.time import Span
 from kg.facts.yamltext import read_yaml

@@ -9,12 +9,11 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from kg import iris
-from kg.errors import Fault, Faults, InputError, halves, nearest
+from kg.errors import Fault, Faults, InputError, nearest
 from kg.facts.convert import convert
 from kg.facts.corpus import Corpus, Document, Part, Source
 from kg.facts.documents import read_header
 from kg.facts.entities import ConceptEntry, Entities, Entity, Where, by_tag, entity_of, merge_names
-from kg.facts.kinds import Range
 from kg.facts.records import (
     FILES,
     Agent,
@@ -30,7 +29,7 @@ from kg.facts.records import (
     SourceFile,
     SpellingsFile,
 )
-from kg.facts.time import Span, span
+from kg.facts.references import AGENT, DOCUMENT, ENTITY, PLACE, References
 from kg.facts.yamltext import Mapping, Node, read_yaml
 from kg.shipped import shipped
 
@@ -40,16 +39,8 @@ _FILES = tuple(name for name in FILES if name not in {"source", "document"})
 
 R = TypeVar("R", bound=Record)
 
-_PLACE = Range(classes=frozenset({"Place"}))
-_COUNTRY = Range(classes=frozenset({"Country"}))
-_CROSSING = Range(classes=frozenset({"BorderCrossing"}))
-_AGENT = Range(classes=frozenset({"Agent"}))
-_ARMED = Range(classes=frozenset({"ArmedActor", "Government"}))
-_HOLDER = Range(classes=frozenset({"Organization", "Country"}))
 # The classes of what each entity file defines.
 _DEFINES = {"places": ("Place",), "agents": ("Agent",), "offices": ("Office",), "events": ("Event",)}
-_DOCUMENT = Range(classes=frozenset({"Document"}))
-_ENTITY = Range(classes=frozenset({"Place", "Agent", "Office", "Event", "Document"}))
 
 
 def default_corpus() -> Path:
@@ -79,13 +70,14 @@ class _FolderReader:
     def __init__(self, faults: Faults) -> None:
         self.faults = faults
         self.entities = Entities()
+        self.references = References(self.entities, faults)
         self.nodes: dict[str, Node] = {}
 
     def read(self, folders: list[Path]) -> Corpus:
         parts = self.parts(folders)
         for part in parts:
             self.part_entities(part)
-        self.link()
+        self.references.check_entities()
         documents = [document for part in parts for document in self.documents(part)]
         for part in parts:
             self.spellings(part)
@@ -237,7 +229,7 @@ class _FolderReader:
                     entity.spellings,
                     by_tag(record.label, language),
                     by_tag(record.also, language),
-                    self.report(where),
+                    self.references.report(where),
                 )
                 self.entities.add(entity, self.faults)
         for id_, concept, where in self.entries(part, "concepts", Concept):
@@ -250,57 +242,8 @@ class _FolderReader:
             return
         entry = ConceptEntry(scheme, slug, iris.concept(part.base, scheme, slug), part.id, record, where)
         named = (by_tag(record.label, part.settings.language), by_tag(record.also, part.settings.language))
-        merge_names(entry.labels, entry.spellings, *named, self.report(where))
+        merge_names(entry.labels, entry.spellings, *named, self.references.report(where))
         self.entities.add_concept(entry, self.faults)
-
-    def report(self, where: Where) -> Callable[[str, str], None]:
-        return lambda what, mend: self.faults.add(where.fault(what, mend))
-
-    # --- references between entities ---
-
-    def link(self) -> None:
-        """Check what the entities say of each other."""
-        for entity in list(self.entities.by_id.values()):
-            record, report = entity.record, self.report(entity.where)
-            match record:
-                case Place():
-                    self.link_place(entity, record, report)
-                case Agent():
-                    self.look(record.force_of, _ARMED, report)
-                    self.look(record.country, _COUNTRY, report)
-                    for ref in record.member_of:
-                        self.look(ref, _AGENT, report)
-                case Office():
-                    self.look(record.of, _HOLDER, report)
-                case Event():
-                    self.look(record.type, Range(scheme="event-type"), report)
-        for concept in self.entities.added_concepts:
-            report = self.report(concept.where)
-            self.look(concept.record.broader, Range(scheme=concept.scheme), report)
-            for status in (concept.record.resulting_status, concept.record.prior_status):
-                self.look(status, Range(scheme="status"), report)
-                if status and concept.scheme != "event-type":
-                    report("only an event type has a resulting or prior status", "leave it out")
-
-    def link_place(self, entity: Entity, record: Place, report: Callable[[str, str], None]) -> None:
-        is_post = record.type == "post"
-        crossing, slash, _ = entity.id.partition("/")
-        if is_post and not (record.of and record.country):
-            report(f"the post {entity.id!r} lacks 'of' or 'country'", "say of which crossing and in which country")
-        if is_post and record.of and crossing != record.of:
-            report("the id of a post begins with its crossing's", f"call it '{record.of}/...'")
-        if not is_post and (record.of or record.country or slash):
-            report("only a post has 'of', 'country' and a '/' in its id", "leave them out, or write 'type: post'")
-        if record.type != "group" and (record.members or record.complete is not None):
-            report("only a group has 'members' and 'complete'", "leave them out, or write 'type: group'")
-        self.look(record.of, _CROSSING, report)
-        self.look(record.country, _COUNTRY, report)
-        for ref in record.members:
-            self.look(ref, _PLACE, report)
-
-    def look(self, ref: str, range_: Range, report: Callable[[str, str], None]) -> str:
-        """The IRI of `ref`; "" when it is "" or, after a report, wrong."""
-        return self.entities.iri(ref, range_, report) if ref else ""
 
     # --- spellings, decisions, sources ---
 
@@ -309,7 +252,7 @@ class _FolderReader:
             entity = self.entity(id_, where)
             if entity is not None:
                 names = by_tag(value, part.settings.language)
-                merge_names(entity.labels, entity.spellings, {}, names, self.report(where))
+                merge_names(entity.labels, entity.spellings, {}, names, self.references.report(where))
                 part.spellings.append((entity, names, where))
 
     def spelling_entries(self, part: Part) -> Iterator[tuple[str, Names, Where]]:
@@ -323,50 +266,15 @@ class _FolderReader:
             yield id_, names, places[id_]
 
     def entity(self, id_: str, where: Where) -> Entity | None:
-        self.look(id_, _ENTITY, self.report(where))
+        self.references.look(id_, ENTITY, self.references.report(where))
         return self.entities.by_id.get(id_)
 
     def decisions(self, part: Part) -> None:
         for id_, record, where in self.entries(part, "decisions", Decision):
-            if self.decision(record, where):
+            if self.references.check_decision(record, where):
                 part.decisions[id_] = (record, where)
             else:
                 self.entities.broken.add(id_)
-
-    def decision(self, record: Decision, where: Where) -> bool:
-        before = self.faults.count
-        report = self.report(where)
-        what = [key for key in ("same", "dates", "order") if getattr(record, key)]
-        needed = {"same": ("mentions", "outcome"), "dates": ("asserted", "grounds"), "order": ()}
-        if len(what) != 1:
-            report("a decision needs exactly one of same, dates, order", "split it, or add the key")
-            return False
-        for key in ("mentions", "outcome", "asserted", "grounds"):
-            if bool(getattr(record, key)) != (key in needed[what[0]]):
-                has = "needs" if key in needed[what[0]] else "has no"
-                report(f"a decision with {what[0]!r} {has} {key!r}", "see docs/facts.md")
-        self.look(record.same, _ENTITY, report)
-        for document in (record.dates, *record.documents, *record.grounds):
-            self.look(document, _DOCUMENT, report)
-        for text in (record.asserted, record.date):
-            self.span(text, report)
-        if record.order and len(record.order) != 2:
-            report("an order names two statements", "write [DOCUMENT/EARLIER, DOCUMENT/LATER]")
-        for ref in record.order:  # whether the statement exists is known when all are read
-            told = self.entities.by_id.get(ref.partition("/")[0])
-            if ref.partition("/")[0] in self.entities.broken:
-                continue
-            if told is None or told.class_ != "Document" or "/" not in ref:
-                report(f"no statement {ref!r}", "write DOCUMENT/ID")
-        return self.faults.count == before
-
-    def span(self, text: str, report: Callable[[str, str], None]) -> Span:
-        """The days that an EDTF text may mean; ("", "") for "" or after reporting what is wrong."""
-        try:
-            return span(text) if text else ("", "")
-        except ValueError as error:
-            report(*halves(error))
-            return "", ""
 
     def sources(self, part: Part) -> None:
         for path in self.listed(part, "sources"):
@@ -393,22 +301,16 @@ class _FolderReader:
                     entity.spellings,
                     by_tag(fact.label, language),
                     by_tag(fact.also, language),
-                    self.report(where),
+                    self.references.report(where),
                 )
                 for ref in [fact.in_] if isinstance(fact.in_, str) else fact.in_:
-                    self.look(ref, _PLACE, self.report(where))
-                self.point(fact.point, where)
+                    self.references.look(ref, PLACE, self.references.report(where))
+                self.references.check_point(fact.point, where)
                 if _without_page(fact.see):
                     what = "'see' takes identifiers with an address of their own"
                     self.faults.add(where.fault(what, "write wikidata or geonames"))
                 source.facts.append((entity, fact, where))
             part.sources.append(source)
-
-    def point(self, text: str, where: Where) -> None:
-        if text:
-            latitude, longitude = (float(number) for number in text.split(" "))
-            if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
-                self.faults.add(where.fault(f"the point {text!r} is not on Earth", "write LATITUDE LONGITUDE"))
 
     # --- documents ---
 
@@ -445,15 +347,15 @@ class _FolderReader:
         """What a header says of other records; its dates."""
         for document in documents:
             header, at = document.header, document.where
-            document.publisher = self.look(header.publisher, _AGENT, self.report(at("publisher")))
+            document.publisher = self.references.look(header.publisher, AGENT, self.references.report(at("publisher")))
             for key, refs in (("same-wire-as", header.same_wire_as), ("derived-from", header.derived_from)):
                 for ref in refs:
-                    self.look(ref, _DOCUMENT, self.report(at(key)))
-            document.said = self.span(header.published, self.report(at("published")))
+                    self.references.look(ref, DOCUMENT, self.references.report(at(key)))
+            document.said = self.references.span(header.published, self.references.report(at("published")))
             if header.dated_by:
-                self.dated(document, self.report(at("dated-by")))
+                self.dated(document, self.references.report(at("dated-by")))
             if header.table and not self.inside(document.part.folder, document.part.folder / header.table):
-                report = self.report(at("table"))
+                report = self.references.report(at("table"))
                 report(f"the table {header.table!r} leaves the corpus", "keep it inside its folder")
                 document.header = replace(header, table="")
 
@@ -468,7 +370,7 @@ class _FolderReader:
         if decision is None or decision.dates != header.document:
             report(f"no decision {header.dated_by!r} that dates this document", "add it to decisions.yaml")
         else:
-            document.said = self.span(decision.asserted, report)
+            document.said = self.references.span(decision.asserted, report)
             document.dated_by = iris.decision(part.base, part.id, header.dated_by)
 
 

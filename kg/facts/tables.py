@@ -21,7 +21,8 @@ from kg.facts.yamltext import Scalar, Sequence
 
 LONGEST_CELL = 10_000
 
-_FIELDS = msgspec.structs.fields(StatementRow)
+# The columns of every statement, then the qualifiers.
+_FIELDS = sorted(msgspec.structs.fields(StatementRow), key=lambda f: f.name not in StatementRow.__annotations__)
 COLUMNS = tuple(field.encode_name for field in _FIELDS)
 _MANY = frozenset(field.encode_name for field in _FIELDS if get_origin(field.type) is tuple)
 _REQUIRED = tuple(field.encode_name for field in _FIELDS if field.required)

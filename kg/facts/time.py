@@ -1,4 +1,4 @@
-"""How a source's words about time become four bounds (`design`, section 4; EDTF: ISO 8601-2 level 0).
+"""How a source's words about time become four bounds (EDTF: ISO 8601-2 level 0).
 
 A state or event is one unbroken spell of days [b, e], known by four bounds, each an ISO date or ""
 for unbounded: begin earliest, begin latest, end earliest, end latest. Dates are compared as text:

@@ -1,4 +1,4 @@
-"""Time: EDTF texts to spans of days, and wordings to bounds by the table of design section 4."""
+"""Time: EDTF texts to spans of days, and wordings to bounds by the table of `docs/facts.md`."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ def test_any_text_like_a_date_is_a_span_or_a_value_error(text: str) -> None:
     is_span_or_value_error(text)
 
 
-# --- the table of design section 4, row by row ---
+# --- the table of wordings, row by row ---
 
 
 @pytest.mark.parametrize(

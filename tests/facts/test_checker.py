@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg.facts.checker import canonical_decimal
 from kg.facts.corpus import Corpus
 from kg.facts.kinds import KINDS, QUALIFIERS
-from kg.facts.statements import Statement, canonical_decimal
+from kg.facts.statements import Statement
 
 Write = Callable[..., Path]
 Read = Callable[..., tuple[Corpus, dict[str, Statement], list[str]]]

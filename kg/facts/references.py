@@ -1,0 +1,119 @@
+"""What records of a corpus say of each other: references that must exist and be of the right class."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kg.errors import Faults, halves
+from kg.facts.entities import Entities, Entity, Where
+from kg.facts.kinds import Range
+from kg.facts.records import Agent, Decision, Event, Office, Place
+from kg.facts.time import Span, span
+
+PLACE = Range(classes=frozenset({"Place"}))
+COUNTRY = Range(classes=frozenset({"Country"}))
+CROSSING = Range(classes=frozenset({"BorderCrossing"}))
+AGENT = Range(classes=frozenset({"Agent"}))
+ARMED = Range(classes=frozenset({"ArmedActor", "Government"}))
+HOLDER = Range(classes=frozenset({"Organization", "Country"}))
+DOCUMENT = Range(classes=frozenset({"Document"}))
+ENTITY = Range(classes=frozenset({"Place", "Agent", "Office", "Event", "Document"}))
+
+Report = Callable[[str, str], None]
+"""Takes what is wrong and how to mend it; where it is wrong is known already."""
+
+
+class References:
+    """Checks the references between records; what is wrong goes to `faults`."""
+
+    def __init__(self, entities: Entities, faults: Faults) -> None:
+        self.entities = entities
+        self.faults = faults
+
+    def report(self, where: Where) -> Report:
+        return lambda what, mend: self.faults.add(where.fault(what, mend))
+
+    def look(self, ref: str, range_: Range, report: Report) -> str:
+        """The IRI of `ref`; "" when it is "" or, after a report, wrong."""
+        return self.entities.iri(ref, range_, report) if ref else ""
+
+    def span(self, text: str, report: Report) -> Span:
+        """The days that an EDTF text may mean; ("", "") for "" or after reporting what is wrong."""
+        try:
+            return span(text) if text else ("", "")
+        except ValueError as error:
+            report(*halves(error))
+            return "", ""
+
+    def check_entities(self) -> None:
+        """Check what the entities say of each other."""
+        for entity in list(self.entities.by_id.values()):
+            record, report = entity.record, self.report(entity.where)
+            match record:
+                case Place():
+                    self._place(entity, record, report)
+                case Agent():
+                    self.look(record.force_of, ARMED, report)
+                    self.look(record.country, COUNTRY, report)
+                    for ref in record.member_of:
+                        self.look(ref, AGENT, report)
+                case Office():
+                    self.look(record.of, HOLDER, report)
+                case Event():
+                    self.look(record.type, Range(scheme="event-type"), report)
+        for concept in self.entities.added_concepts:
+            report = self.report(concept.where)
+            self.look(concept.record.broader, Range(scheme=concept.scheme), report)
+            for status in (concept.record.resulting_status, concept.record.prior_status):
+                self.look(status, Range(scheme="status"), report)
+                if status and concept.scheme != "event-type":
+                    report("only an event type has a resulting or prior status", "leave it out")
+
+    def _place(self, entity: Entity, record: Place, report: Report) -> None:
+        is_post = record.type == "post"
+        crossing, slash, _ = entity.id.partition("/")
+        if is_post and not (record.of and record.country):
+            report(f"the post {entity.id!r} lacks 'of' or 'country'", "say of which crossing and in which country")
+        if is_post and record.of and crossing != record.of:
+            report("the id of a post begins with its crossing's", f"call it '{record.of}/...'")
+        if not is_post and (record.of or record.country or slash):
+            report("only a post has 'of', 'country' and a '/' in its id", "leave them out, or write 'type: post'")
+        if record.type != "group" and (record.members or record.complete is not None):
+            report("only a group has 'members' and 'complete'", "leave them out, or write 'type: group'")
+        self.look(record.of, CROSSING, report)
+        self.look(record.country, COUNTRY, report)
+        for ref in record.members:
+            self.look(ref, PLACE, report)
+
+    def check_decision(self, record: Decision, where: Where) -> bool:
+        before = self.faults.count
+        report = self.report(where)
+        what = [key for key in ("same", "dates", "order") if getattr(record, key)]
+        needed = {"same": ("mentions", "outcome"), "dates": ("asserted", "grounds"), "order": ()}
+        if len(what) != 1:
+            report("a decision needs exactly one of same, dates, order", "split it, or add the key")
+            return False
+        for key in ("mentions", "outcome", "asserted", "grounds"):
+            if bool(getattr(record, key)) != (key in needed[what[0]]):
+                has = "needs" if key in needed[what[0]] else "has no"
+                report(f"a decision with {what[0]!r} {has} {key!r}", "see docs/facts.md")
+        self.look(record.same, ENTITY, report)
+        for document in (record.dates, *record.documents, *record.grounds):
+            self.look(document, DOCUMENT, report)
+        for text in (record.asserted, record.date):
+            self.span(text, report)
+        if record.order and len(record.order) != 2:
+            report("an order names two statements", "write [DOCUMENT/EARLIER, DOCUMENT/LATER]")
+        for ref in record.order:  # whether the statement exists is known when all are read
+            told = self.entities.by_id.get(ref.partition("/")[0])
+            if ref.partition("/")[0] in self.entities.broken:
+                continue
+            if told is None or told.class_ != "Document" or "/" not in ref:
+                report(f"no statement {ref!r}", "write DOCUMENT/ID")
+        return self.faults.count == before
+
+    def check_point(self, text: str, where: Where) -> None:
+        if text:
+            latitude, longitude = (float(number) for number in text.split(" "))
+            if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+                self.faults.add(where.fault(f"the point {text!r} is not on Earth", "write LATITUDE LONGITUDE"))
