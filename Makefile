@@ -3,7 +3,6 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-CROSSINGS_TEXTS ?= $(wildcard ../shared/articles)
 
 .PHONY: demo test check bench requirements clean
 
@@ -15,7 +14,7 @@ demo: $(VENV)/installed
 	@echo "The data is in out/, the command is $(BIN)/kg, the questions: $(BIN)/kg query"
 
 test: $(VENV)/installed
-	CROSSINGS_TEXTS="$(CROSSINGS_TEXTS)" $(BIN)/python -m pytest
+	$(BIN)/python -m pytest
 
 check: $(VENV)/installed
 	$(BIN)/ruff check .

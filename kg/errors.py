@@ -73,10 +73,14 @@ class CrossingsError(Exception):
 
 
 class FaultsError(CrossingsError, ValueError):
-    """Base of errors that list faults in the source facts, in the order of the files."""
+    """Base of errors that list faults in the source facts, in the order of the files.
+
+    `count` is their number, of which `faults` holds the first `MOST_FAULTS`.
+    """
 
     def __init__(self, faults: Iterable[Fault], count: int = 0) -> None:
         self.faults = sorted(set(faults))
+        self.count = max(count, len(self.faults)) if count > MOST_FAULTS else len(self.faults)
         lines = [str(fault) for fault in self.faults]
         if count > MOST_FAULTS:
             lines.append(f"... and {count - MOST_FAULTS} more faults")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from kg.builders.dataset import records
-from kg.errors import Faults, GateError, OutputError
+from kg.errors import Fault, Faults, GateError
 from kg.facts.corpus import Corpus
 from kg.facts.folder import default_corpus, read_folder
 from kg.namespaces import PREFIXES
@@ -156,20 +156,14 @@ def _gate(corpus: Corpus, dataset: Path, report: Path | None) -> None:
     found = validate(data_graph(ox.parse(path=str(dataset), format=ox.RdfFormat.N_QUADS)), shapes_graph())
     if found.conforms:
         return
+    faults = blame(found.violations, records(corpus, Faults()))
     if report is not None:
-        write_report(report, found.turtle)
-    raise GateError(blame(found.violations, records(corpus, Faults())))
-
-
-def write_report(path: Path, turtle: str) -> None:
-    """Write a SHACL report to `path`.
-
-    :raises OutputError: when that is not possible.
-    """
-    try:
-        path.write_text(turtle, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise OutputError(f"{path}: the report cannot be written ({error.strerror}): name another file") from None
+        try:
+            report.write_text(found.turtle, encoding="utf-8", newline="\n")
+        except OSError as error:
+            what = f"the report cannot be written ({error.strerror})"
+            faults.append(Fault(str(report), 0, 0, what, "name another file"))
+    raise GateError(faults)
 
 
 def _write_trig(dataset: Path, path: Path) -> None:

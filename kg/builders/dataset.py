@@ -21,7 +21,7 @@ from kg.errors import Faults
 from kg.facts.corpus import Corpus, Document, Part
 from kg.facts.entities import Where
 from kg.facts.records import Label, Names
-from kg.facts.statements import Statement
+from kg.facts.statements import Citation, Passage, Statement, TableRow
 from kg.shipped import shipped
 
 SPOOL_IN_MEMORY = 1 << 20  # bytes
@@ -37,12 +37,15 @@ _code = compiled(templates.CODE)
 _document = compiled(templates.DOCUMENT)
 _said = compiled(templates.SAID)
 _statement = compiled(templates.STATEMENT)
+_dated_statement = compiled(templates.DATED_STATEMENT)
 _time = compiled(templates.TIME)
 _asserted = compiled(templates.ASSERTED)
 _attribution = compiled(templates.ATTRIBUTION)
-_evidence = compiled(templates.EVIDENCE)
-_passage = compiled(templates.PASSAGE)
-_table_row = compiled(templates.TABLE_ROW)
+_evidence = {
+    Passage: compiled(templates.PASSAGE),
+    TableRow: compiled(templates.TABLE_ROW),
+    Citation: compiled(templates.CITATION),
+}
 _decision = compiled(templates.DECISION)
 
 
@@ -80,7 +83,7 @@ def records(corpus: Corpus, faults: Faults) -> Iterator[Record]:
             yield from _document_records(document, statements, corpus, waiting[document.part.id])
         for part in corpus.parts:
             yield from _decisions(part, corpus)
-            yield from _waited(waiting[part.id], Where(str(part.folder / "decisions.yaml"), 0))
+            yield from _waited(waiting[part.id], Where(part.file("decisions"), 0))
 
 
 def _spool() -> SpooledTemporaryFile[bytes]:
@@ -96,7 +99,7 @@ def _waited(spool: SpooledTemporaryFile[bytes], where: Where) -> Iterator[Record
 def _meta(corpus: Corpus) -> Iterator[Record]:
     graph = iris.graph(corpus.base, "meta")
     for part in corpus.parts:
-        where = Where(str(part.folder / "corpus.yaml"), 1)
+        where = Where(part.file("corpus"), 1)
         yield Record(where, _lines(_description, rows.corpus_row(part, corpus), graph))
         for source in part.sources:
             yield Record(source.where, _lines(_description, rows.source_row(source, part), graph))
@@ -183,21 +186,20 @@ def statement_lines(statement: Statement, graph: str, met: set[str]) -> bytes:
     """
     out: list[str] = []
     write = out.append
-    _statement(statement, graph, write)
-    if not statement.time_decision:
-        _time(statement, graph, write)
-    if not statement.asserted_decision:
-        _asserted(statement, graph, write)
+    if not statement.time_decision and not statement.asserted_decision:
+        _dated_statement(statement, graph, write)
+    else:
+        _statement(statement, graph, write)
+        if not statement.time_decision:
+            _time(statement, graph, write)
+        if not statement.asserted_decision:
+            _asserted(statement, graph, write)
     for attribution in statement.attributions:
         if attribution.iri not in met:
             met.add(attribution.iri)
             _attribution(attribution, graph, write)
     for evidence in statement.evidence:
-        _evidence(evidence, graph, write)
-        if evidence.start:
-            _passage(evidence, graph, write)
-        elif evidence.row:
-            _table_row(evidence, graph, write)
+        _evidence[type(evidence)](evidence, graph, write)
     return _encoded(out)
 
 

@@ -1,6 +1,6 @@
 """Triple templates: Turtle with ?columns, compiled once into functions that write N-Quads.
 
-A template reads like the CONSTRUCT of a SPARQL query over one row:
+A template reads like the template of a SPARQL CONSTRUCT over one row:
 
     ?iri a cx:Statement, ?class_ ;
         cx:beginEarliest ?begin_earliest^^xsd:date ;
@@ -18,7 +18,7 @@ function a template, so a row costs what the same f-string written by hand would
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, get_origin, get_type_hints
 
@@ -59,19 +59,19 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Triple:
-    """A triple of a template; the subject is the template's."""
+    """A triple of a template; `subject` is a column."""
 
+    subject: str
     predicate: str
     object: Term
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A template for rows of the class `row`: its subject's column and its triples, in order."""
+    """A template for rows of the class `row`: its triples, in order."""
 
     name: str
     row: type
-    subject: str
     triples: tuple[Triple, ...]
 
 
@@ -82,29 +82,25 @@ def template(name: str, row: type, text: str) -> Template:
     """
     if _SPACE.sub("", _TOKEN.sub("", text)):
         raise ValueError(f"template {name}: cannot read {_SPACE.sub(' ', _TOKEN.sub('', text)).strip()!r}")
-    tokens = [_SPACE.sub("", token) for token in _TOKEN.findall(text)]
+    tokens = _TOKEN.findall(text)
     if not tokens or not tokens[0].startswith("?") or tokens[-1] != ".":
-        raise ValueError(f"template {name}: begins with its subject's ?column and ends with '.'")
-    triples = _parse(tokens[1:])
-    made = Template(name, row, tokens[0][1:], tuple(triples))
+        raise ValueError(f"template {name}: begins with a subject's ?column and ends with '.'")
+    made = Template(name, row, tuple(_triples(tokens)))
     _check_columns(made)
     return made
 
 
-def _parse(tokens: list[str]) -> list[Triple]:
-    triples = []
-    position = 0
-    while tokens[position] != ".":
-        predicate = "rdf:type" if tokens[position] == "a" else tokens[position]
-        position += 1
-        while True:
-            triples.append(Triple(expand(predicate), _term(tokens[position])))
-            position += 2
-            if tokens[position - 1] != ",":
-                break
-        if tokens[position - 1] == ".":
-            break
-    return triples
+def _triples(tokens: list[str]) -> Iterator[Triple]:
+    remaining = iter(tokens)
+    subject = predicate = ""
+    separator = "."  # what stands before a word says which part of a triple it is
+    for word in remaining:
+        if separator == ".":
+            subject, word = word[1:], next(remaining)  # noqa: PLW2901
+        if separator in {".", ";"}:
+            predicate, word = expand("rdf:type" if word == "a" else word), next(remaining)  # noqa: PLW2901
+        yield Triple(subject, predicate, _term(word))
+        separator = next(remaining)
 
 
 def _term(token: str) -> Term:
@@ -121,10 +117,10 @@ def _term(token: str) -> Term:
 
 def _check_columns(made: Template) -> None:
     known = set(_columns(made.row))
-    used = {made.subject}
+    used: set[str] = set()
     for triple in made.triples:
         term = triple.object
-        used |= {term.column.partition(".")[0], term.tag_column, term.datatype_column} - {""}
+        used |= {triple.subject, term.column.partition(".")[0], term.tag_column, term.datatype_column} - {""}
     if missing := sorted(used - known):
         raise ValueError(f"template {made.name}: {made.row.__name__} has no column {', '.join(missing)}")
 
@@ -146,7 +142,7 @@ def compiled(made: Template) -> RowFunction:
     """
     lines = [
         "def write(row, graph, out):",
-        f"    subject = '<' + row.{made.subject} + '> <'",
+        *(f"    {column}_ = '<' + row.{column} + '> <'" for column in dict.fromkeys(t.subject for t in made.triples)),
         "    end = ' <' + graph + '> .\\n'",
     ]
     columns = _columns(made.row)
@@ -190,4 +186,4 @@ def _quad(triple: Triple, value: str) -> str:
         written = f"{{quoted({value})}}@{term.tag}"
     else:
         written = f"<{{{value}}}>"
-    return f"{{subject}}{triple.predicate}> {written}{{end}}"
+    return f"{{{triple.subject}_}}{triple.predicate}> {written}{{end}}"

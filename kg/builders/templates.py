@@ -5,7 +5,7 @@ from __future__ import annotations
 from kg.builders import rows
 from kg.builders.template import template
 from kg.facts.kinds import QUALIFIERS
-from kg.facts.statements import Attribution, Evidence, Statement
+from kg.facts.statements import Attribution, Citation, Passage, Statement, TableRow
 
 ENTITY = template(
     "entity",
@@ -111,10 +111,7 @@ _QUALIFIERS = "".join(
     f"        {q.curie} ?{q.column}{'^^xsd:decimal' if q.range.literal == 'decimal' else ''} ;\n" for q in QUALIFIERS
 )
 
-STATEMENT = template(
-    "statement",
-    Statement,
-    f"""
+_STATEMENT = f"""
     ?iri a cx:Statement, ?class_ ;
         dcterms:identifier ?numbers^^xsd:string ;
         cx:document ?document ;
@@ -136,13 +133,9 @@ STATEMENT = template(
 {_QUALIFIERS}
         rdfs:comment ?note@?language ;
         cx:evidence ?evidence.iri .
-    """,
-)
-
-TIME = template(
-    "time",
-    Statement,
     """
+
+_TIME = """
     ?iri cx:beginEarliest ?time.begin_earliest^^xsd:date ;
         cx:beginLatest ?time.begin_latest^^xsd:date ;
         cx:endEarliest ?time.end_earliest^^xsd:date ;
@@ -150,17 +143,18 @@ TIME = template(
         cx:edtf ?edtf^^xsd:string ;
         cx:dateBasis ?date_basis ;
         cx:datedBy ?time_decision .
-    """,
-)
-
-ASSERTED = template(
-    "asserted",
-    Statement,
     """
+
+_ASSERTED = """
     ?iri cx:assertedEarliest ?asserted_earliest^^xsd:date ;
         cx:assertedLatest ?asserted_latest^^xsd:date .
-    """,
-)
+    """
+
+# Where a decision dates what is said, its dates go into another graph than the rest.
+STATEMENT = template("statement", Statement, _STATEMENT)
+TIME = template("time", Statement, _TIME)
+ASSERTED = template("asserted", Statement, _ASSERTED)
+DATED_STATEMENT = template("dated statement", Statement, _STATEMENT + _TIME + _ASSERTED)
 
 ATTRIBUTION = template(
     "attribution",
@@ -174,20 +168,13 @@ ATTRIBUTION = template(
     """,
 )
 
-EVIDENCE = template(
-    "evidence",
-    Evidence,
+PASSAGE = template(
+    "passage",
+    Passage,
     """
     ?iri a oa:SpecificResource ;
         oa:hasSource ?document ;
         oa:hasSelector ?selector .
-    """,
-)
-
-PASSAGE = template(
-    "passage",
-    Evidence,
-    """
     ?selector a oa:TextPositionSelector ;
         cx:paragraph ?paragraph^^xsd:string ;
         oa:start ?start^^xsd:integer ;
@@ -197,12 +184,24 @@ PASSAGE = template(
 
 TABLE_ROW = template(
     "table row",
-    Evidence,
+    TableRow,
     """
+    ?iri a oa:SpecificResource ;
+        oa:hasSource ?document ;
+        oa:hasSelector ?selector .
     ?selector a oa:FragmentSelector ;
         dcterms:conformsTo <http://tools.ietf.org/rfc/rfc7111> ;
         rdf:value ?row^^xsd:string ;
         cx:file ?file^^xsd:string .
+    """,
+)
+
+CITATION = template(
+    "citation",
+    Citation,
+    """
+    ?iri a oa:SpecificResource ;
+        oa:hasSource ?document .
     """,
 )
 

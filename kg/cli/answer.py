@@ -12,7 +12,7 @@ from rich.text import Text
 
 from kg.cli.console import say, width
 from kg.errors import printable
-from kg.namespaces import expand
+from kg.namespaces import PREFIXES, expand
 from kg.query.ask import Table
 
 # These columns stand under the table, as its sources.
@@ -24,7 +24,8 @@ Row = dict[str, str | None]
 
 def print_answer(table: Table, store: ox.Store, lang: str) -> None:
     """Print the rows of `table` with names in the language `lang`, and their sources."""
-    asked = ", ".join(f"{key} {value}" for key, value in table.asked.items() if value != "9999-12-31")
+    given = {key: value for key, value in table.asked.items() if value != table.query.parameters[key].default}
+    asked = ", ".join(f"{key} {value}" for key, value in given.items())
     say(table.query.summary)
     say(f"({asked})")
     say()
@@ -38,8 +39,7 @@ def print_answer(table: Table, store: ox.Store, lang: str) -> None:
     for statement, number in numbers.items():
         assert statement is not None
         row = next(row for row in table.rows if row.get("statement") == statement)
-        speakers = [other["speaker"] for other in table.rows if other.get("statement") == statement]
-        _print_source(number, statement, row, speakers, names)
+        _print_source(number, statement, row, names)
 
 
 def _print_table(table: Table, names: _Names, numbers: dict[str | None, str]) -> None:
@@ -88,9 +88,8 @@ def _when(row: Row) -> str:
     return ", ".join(known)
 
 
-def _print_source(number: str, statement: str, row: Row, speakers: Iterable[str | None], names: _Names) -> None:
-    said = " <- ".join(dict.fromkeys(filter(None, [names.one(row.get("publisher")), *map(names.one, speakers)])))
-    say(f"[{number}] {said}")
+def _print_source(number: str, statement: str, row: Row, names: _Names) -> None:
+    say(f"[{number}] {names.chain(statement)}")
     modality = names.one(row.get("modality"))
     say(f"    {statement.partition('/id/statement/')[2]}, {modality}{names.passages(statement)}")
     if when := _when(row):
@@ -116,22 +115,31 @@ class _Names:
         for property_ in ("skos:prefLabel", "rdfs:label"):
             for quad in self.store.quads_for_pattern(ox.NamedNode(value), ox.NamedNode(expand(property_)), None):
                 if isinstance(quad.object, ox.Literal):
-                    labels.setdefault(quad.object.language or "", quad.object.value)
+                    labels.setdefault((quad.object.language or "").lower(), quad.object.value)
         fallback = next(iter(labels.values()), value.rpartition("/")[2].rpartition("#")[2])
-        return labels.get(self.lang) or labels.get("en") or fallback
+        return labels.get(self.lang.lower()) or labels.get("en") or fallback
+
+    def chain(self, statement: str) -> str:
+        """Who says it, the publisher first; joint speakers are joined by "and"."""
+        steps: dict[int, list[str]] = {}
+        for solution in self._of(statement, "?s prov:qualifiedAttribution [ cx:position ?a ; prov:agent ?b ]"):
+            steps.setdefault(int(solution[0]), []).append(self.one(solution[1]))
+        return " <- ".join(" and ".join(sorted(agents)) for _, agents in sorted(steps.items()))
 
     def passages(self, statement: str) -> str:
         """Where the statement stands in its document, as `kg locate` writes it."""
-        query = """
-            PREFIX cx: <https://w3id.org/crossings/ontology#>
-            PREFIX oa: <http://www.w3.org/ns/oa#>
-            SELECT DISTINCT ?paragraph ?start ?end WHERE {
-              VALUES ?statement { %s }
-              ?statement cx:evidence/oa:hasSelector ?selector .
-              ?selector oa:start ?start ; oa:end ?end ; cx:paragraph ?paragraph
-            } ORDER BY ?start
-        """
-        found = self.store.query(query % ox.NamedNode(statement), use_default_graph_as_union=True)
-        assert isinstance(found, ox.QuerySolutions)
-        anchors = [f"{s['paragraph'].value} {s['start'].value}-{s['end'].value}" for s in found]
+        pattern = "?s cx:evidence/oa:hasSelector [ cx:paragraph ?a ; oa:start ?b ; oa:end ?c ]"
+        found = sorted(self._of(statement, pattern), key=lambda anchor: int(anchor[1]))
+        anchors = [f"{paragraph} {start}-{end}" for paragraph, start, end in found]
         return f", at {'; '.join(anchors)}" if anchors else ""
+
+    def _of(self, statement: str, pattern: str) -> list[list[str]]:
+        """The bound values of ?a, ?b, ?c in a pattern of ours about the statement ?s."""
+        prefixes = "".join(f"PREFIX {name}: <{PREFIXES[name]}>\n" for name in ("cx", "oa", "prov"))
+        text = f"{prefixes}SELECT DISTINCT ?s ?a ?b ?c WHERE {{ {pattern} }}"
+        known: dict[ox.Variable, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]
+        known = {ox.Variable("s"): ox.NamedNode(statement)}
+        found = self.store.query(text, use_default_graph_as_union=True, substitutions=known)
+        assert isinstance(found, ox.QuerySolutions)
+        terms = ([solution[name] for name in ("a", "b", "c")] for solution in found)
+        return [[term.value for term in row if isinstance(term, ox.NamedNode | ox.Literal)] for row in terms]

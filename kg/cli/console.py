@@ -35,7 +35,7 @@ def report(error: CrossingsError) -> int:
     for line in lines:
         click.echo(printable(line), err=True)
     if isinstance(error, FaultsError):
-        click.echo(counted(len(lines), "fault"), err=True)
+        click.echo(counted(error.count, "fault"), err=True)
     return error.code if isinstance(error, CorpusError) else error.exit_code
 
 

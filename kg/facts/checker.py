@@ -15,7 +15,7 @@ from kg.facts.entities import Entities, Where
 from kg.facts.evidence import Anchor, parse_anchor
 from kg.facts.kinds import KINDS, QUALIFIERS, Kind, Predicate, Qualifier, Range
 from kg.facts.scalars import LONGEST_NAME, LONGEST_TEXT
-from kg.facts.statements import Attribution, Evidence, Statement, StatementRow
+from kg.facts.statements import Attribution, Citation, Evidence, Passage, Statement, StatementRow, TableRow
 from kg.facts.time import DATED_WORDINGS, WORDINGS, Bounds, Span, bounds, span
 from kg.facts.yamltext import refused_character
 from kg.namespaces import expand
@@ -407,12 +407,12 @@ class Checker:
         name = f"{row.id}/1"
         if context.table:
             file = context.table.rpartition("/")[2]
-            return (Evidence(evidence + name, context.iri, selector + name, row=f"row={line}", file=file),)
+            return (TableRow(evidence + name, context.iri, selector + name, f"row={line}", file),)
         if context.text_length is not None:
             fault("at", "no passage", "write 'at: PARAGRAPH START-END'; 'kg locate' prints it")
-        return (Evidence(evidence + name, context.iri, ""),)
+        return (Citation(evidence + name, context.iri),)
 
-    def _passage(self, text: str, name: str, fault: Report) -> Evidence:
+    def _passage(self, text: str, name: str, fault: Report) -> Passage:
         try:
             paragraph, start, end = parse_anchor(text)
         except ValueError as error:
@@ -424,7 +424,7 @@ class Checker:
         elif end > length:
             fault("at", f"the passage {text!r} ends after the text ({length} code points)", "run 'kg locate'")
         _, evidence, selector = self._iris
-        return Evidence(evidence + name, self.context.iri, selector + name, paragraph, str(start), str(end))
+        return Passage(evidence + name, self.context.iri, selector + name, paragraph, str(start), str(end))
 
     def _check_texts(self, row: StatementRow, fault: Report) -> None:
         together = "".join((row.literal, row.subject_named, row.note, row.no_mention, *row.object_named))

@@ -22,6 +22,14 @@ from kg.facts.time import Span
 from kg.facts.yamltext import read_yaml
 
 
+def shown(path: Path) -> str:
+    """How a path is called in faults: relative to the working folder where it lies below it."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
 @dataclass(slots=True)
 class Source:
     """A reference source, and where each of its facts was written."""
@@ -50,6 +58,10 @@ class Part:
     def base(self) -> str:
         """Where the IRIs of this corpus live; ends in "/"."""
         return self.settings.base
+
+    def file(self, name: str) -> str:
+        """What the file NAME.yaml is called in faults."""
+        return shown(self.folder / f"{name}.yaml")
 
     @property
     def texts(self) -> Path | None:
@@ -199,7 +211,7 @@ class _Reading:
             "documents": sum(document.part is part for document in self.corpus.documents),
             "entities": sum(entity.corpus == part.id for entity in self.corpus.entities.by_id.values()),
         }
-        where = Where(str(part.folder / "corpus.yaml"), 0)
+        where = Where(part.file("corpus"), 0)
         for name, found in counts.items():
             expected = getattr(part.settings.expect, name)
             if expected is None:

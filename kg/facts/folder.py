@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from kg import iris
 from kg.errors import Fault, Faults, InputError, nearest
 from kg.facts.convert import convert
-from kg.facts.corpus import Corpus, Document, Part, Source
+from kg.facts.corpus import Corpus, Document, Part, Source, shown
 from kg.facts.documents import read_header
 from kg.facts.entities import ConceptEntry, Entities, Entity, Where, by_tag, entity_of, merge_names
 from kg.facts.records import (
@@ -56,14 +56,6 @@ def read_folder(folders: Iterable[Path], faults: Faults) -> Corpus:
     :raises InputError: when a folder is missing or is not a corpus.
     """
     return _FolderReader(faults).read([Path(folder) for folder in folders])
-
-
-def shown(path: Path) -> str:
-    """How a path is called in faults: relative to the working folder where it lies below it."""
-    try:
-        return str(path.relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)
 
 
 class _FolderReader:

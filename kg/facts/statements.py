@@ -83,17 +83,35 @@ class Attribution(Struct, frozen=True, gc=False):
     said_latest: str
 
 
-class Evidence(Struct, frozen=True, gc=False):
-    """A passage of a document, or a row of a table, that shows a statement."""
+class Passage(Struct, frozen=True, gc=False):
+    """A passage of a document that shows a statement; positions in code points."""
 
     iri: Given
     document: Given
-    selector: str
-    paragraph: str = ""
-    start: str = ""
-    end: str = ""
-    row: str = ""
-    file: str = ""
+    selector: Given
+    paragraph: Given
+    start: Given
+    end: Given
+
+
+class TableRow(Struct, frozen=True, gc=False):
+    """A row of a table that shows a statement; `row` is an RFC 7111 fragment."""
+
+    iri: Given
+    document: Given
+    selector: Given
+    row: Given
+    file: Given
+
+
+class Citation(Struct, frozen=True, gc=False):
+    """A document as a whole that shows a statement."""
+
+    iri: Given
+    document: Given
+
+
+Evidence = Passage | TableRow | Citation
 
 
 class Statement(Qualifiers, kw_only=True, frozen=True, gc=False):
@@ -133,3 +151,8 @@ class Statement(Qualifiers, kw_only=True, frozen=True, gc=False):
     no_mention: str = ""
     file: str = ""
     line: int = 0
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """The passages among its evidence."""
+        return tuple(evidence for evidence in self.evidence if isinstance(evidence, Passage))

@@ -53,7 +53,7 @@ def verify(corpus: Corpus, folder: Path | None, faults: Faults) -> Checked:
             checked.statements += 1
             if statement.no_mention:
                 checked.exempt.append((statement.iri, statement.no_mention))
-            if text is not None and any(passage.start for passage in statement.evidence):
+            if text is not None and statement.passages:
                 checked.verified += 1
                 _check_statement(statement, text.content, names, faults)
     return checked
@@ -90,12 +90,13 @@ def _check_text(document: Document, text: Text, faults: Faults) -> None:
 
 
 def _check_statement(statement: Statement, text: str, names: dict[str, list[str]], faults: Faults) -> None:
-    spans = [(int(passage.start), int(passage.end)) for passage in statement.evidence if passage.start]
+    found = statement.passages
+    spans = [(int(passage.start), int(passage.end)) for passage in found]
     passages = [text[start:end] for start, end in spans]
     if not statement.subject or "" in statement.objects:
         return  # what it is about could not be read, which is reported where it should stand
     where = Where(statement.file, statement.line)
-    for (start, end), passage in zip(spans, statement.evidence, strict=False):
+    for (start, end), passage in zip(spans, found, strict=True):
         if end > len(text):
             faults.add(where.fault(f"the passage {start}-{end} ends after the text", "run 'kg locate'"))
         elif not any(line.start <= start and end <= line.end for line in lines(text)):

@@ -30,7 +30,7 @@ def resolve(store: ox.Store, name: str, type_: str) -> str:
         raise QueryError(f"{name!r} is the name of several things: write one of {choices}")
     if not found:
         near = nearest(folded(name), by_name)
-        hint = f"did you mean {near!r}?" if near else f"give the id, name or IRI of a {type_}"
+        hint = f"did you mean {near!r}?" if near else "give its id, name or IRI"
         raise QueryError(f"no {type_} is called {name!r}: {hint}")
     return next(iter(found))
 
@@ -43,7 +43,7 @@ def _known(store: ox.Store, iri: str, type_: str) -> str:
     if next(store.quads_for_pattern(node, None, None), None) is None:
         raise QueryError(f"nothing is known of <{iri}>: give an id, a name or an IRI")
     if not _is_a(store, iri, _CLASSES[type_]):
-        raise QueryError(f"<{iri}> is no {type_}: give the id, name or IRI of a {type_}")
+        raise QueryError(f"<{iri}> is no {type_}: give an id, a name or an IRI")
     return iri
 
 

@@ -36,9 +36,13 @@ def whole_folder(target: Path, is_ours: Callable[[Path], bool]) -> Iterator[Path
         if target.exists() and not target.is_dir():
             raise OutputError(f"{target}: is a file: name a folder for the output")
         if target.is_dir() and any(target.iterdir()) and not is_ours(target):
-            raise OutputError(f"{target}: is not empty and not a build of ours: name another folder")
+            what = f"{target}: holds files that are not a build of ours"
+            raise OutputError(f"{what}: name another folder, or move them away")
         target.parent.mkdir(parents=True, exist_ok=True)
         with _claimed(target.with_name(f".{target.name}.building")) as workshop:
+            if (aside := workshop / "old").is_dir() and not target.exists():
+                aside.rename(target)  # a run without the exchange died between its two renames
+            _clear(workshop)
             staging = workshop / "new"
             staging.mkdir()
             yield staging
@@ -57,13 +61,12 @@ def _reason(error: OSError) -> str:
 
 @contextmanager
 def _claimed(workshop: Path) -> Iterator[Path]:
-    """Hold the folder `workshop`, emptied, as the only process, and remove it in the end.
+    """Hold the folder `workshop` as the only process, and remove it in the end.
 
     The lock dies with the process, so a folder that is there and not locked is a dead run's.
     """
     handle = _locked(workshop)
     try:
-        _clear(workshop)
         yield workshop
     finally:
         _clear(workshop)
@@ -107,8 +110,13 @@ def _put_in_place(staging: Path, target: Path) -> None:
         if error.errno not in {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP}:
             raise
         # A file system without the exchange: two renames, the smallest gap that is left.
-        target.rename(staging.with_name("old"))
-        staging.rename(target)
+        aside = staging.with_name("old")
+        target.rename(aside)
+        try:
+            staging.rename(target)
+        except OSError:
+            aside.rename(target)
+            raise
 
 
 def _exchange(one: Path, other: Path) -> None:

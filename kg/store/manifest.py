@@ -25,7 +25,8 @@ NAME = "manifest.json"
 FORMAT = "crossings-build/1"
 
 _TAG = re.compile(rb'"@[A-Za-z0-9-]+(?= <[^ ]*> \.$)')
-_TYPE = f" <{expand('rdf:type')}> <{expand('cx:')}".encode()
+_TYPE = f"<{expand('rdf:type')}>".encode()
+_CX = f"<{expand('cx:')}".encode()
 
 
 @dataclass(slots=True)
@@ -44,8 +45,9 @@ class Content:
             if b'"@' in line:
                 line = _TAG.sub(lambda match: match[0].lower(), line)  # noqa: PLW2901
             self.sums[graph] += int.from_bytes(sha256(line).digest(), "big")
-            if _TYPE in line:
-                self.classes[line.split(_TYPE, 1)[1].split(b">", 1)[0].decode()] += 1
+            _, predicate, rest = line.split(b" ", 2)
+            if predicate == _TYPE and rest.startswith(_CX):
+                self.classes[rest[len(_CX) :].split(b">", 1)[0].decode()] += 1
 
     def digest(self, graph: str) -> str:
         """The digest of a graph, in hexadecimal."""
@@ -105,9 +107,10 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 
 def is_build(folder: Path) -> bool:
-    """Whether `folder` holds a build of ours."""
+    """Whether `folder` holds a build of ours, and nothing else that replacing it would lose."""
     try:
-        read_manifest(folder)
+        manifest = read_manifest(folder)
     except InputError:
         return False
-    return True
+    known = {NAME, *manifest.get("files", ()), *(("store",) if manifest.get("store") else ())}
+    return {path.name for path in folder.iterdir()} <= known

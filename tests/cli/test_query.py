@@ -239,3 +239,13 @@ def test_names_in_any_script_in_any_locale(locale: str, kg: Run, qasr: Path) -> 
     asked = kg(*WHO[:3], "crossing=بوابة القصر", "--at", "2031", "--lang", "ar", env={"LC_ALL": locale})
     assert asked.returncode == 0, asked.stderr
     assert "(crossing بوابة القصر, at 2031)" in asked.stdout
+
+
+def test_joint_speakers_and_those_between_are_named(kg: Run) -> None:
+    assert kg("build", "--out", "shipped").returncode == 0
+    asked = ("query", "control-timeline", "--data", "shipped", "--param", "crossing=swaths-along-the-border")
+    assert "[1] Kurdistan 24 <- Government-affiliated forces and Syrian army\n" in kg(*asked).stdout
+    latin = kg(*asked[:4], "--param", "crossing=albu-kamal", "--lang", "ku-Latn", "--json")
+    assert latin.returncode == 0
+    named = ("query", "who-controls", "--data", "shipped", "--param", "crossing=albu-kamal", "--at", "2018-10-15")
+    assert "Sûrî" in kg(*named, "--lang", "ku-Latn").stdout

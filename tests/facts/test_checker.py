@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from kg.facts.checker import canonical_decimal
 from kg.facts.corpus import Corpus
 from kg.facts.kinds import KINDS, QUALIFIERS
-from kg.facts.statements import Statement
+from kg.facts.statements import Citation, Statement
 
 Write = Callable[..., Path]
 Read = Callable[..., tuple[Corpus, dict[str, Statement], list[str]]]
@@ -37,7 +37,7 @@ def test_what_is_not_written_is_inherited(write: Write, read: Read) -> None:
     assert statement.numbers == ("S001",)
     assert (statement.asserted_earliest, statement.asserted_latest) == ("2031-05-04", "2031-05-04")
     assert statement.time == ("", "2031-05-04", "2031-05-04", "")
-    assert [(e.paragraph, e.start, e.end) for e in statement.evidence] == [("P1", "0", "5")]
+    assert [(e.paragraph, e.start, e.end) for e in statement.passages] == [("P1", "0", "5")]
     assert (statement.file, statement.line) == ("c/documents/news.yaml", 6)
 
 
@@ -224,7 +224,7 @@ def test_a_date_that_is_a_decision(write: Write, read: Read) -> None:
 def test_a_document_that_is_only_cited_needs_no_passage(write: Write, read: Read) -> None:
     _, found, faults = read(write(DATED))
     assert not faults
-    assert [(e.selector, e.start) for e in found["said"].evidence] == [("", "")]
+    assert [type(e) for e in found["said"].evidence] == [Citation]
     files = {"documents/news.yaml": DATED["documents/news.yaml"].replace("by: guard}", "by: guard, at: P1 0-5}", 1)}
     _, _, faults = read(write(DATED | files))
     assert len(faults) == 1

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from kg.errors import Faults, InputError
-from kg.facts.corpus import Corpus
-from kg.facts.folder import default_corpus, read_folder, shown
+from kg.facts.corpus import Corpus, shown
+from kg.facts.folder import default_corpus, read_folder
 from kg.facts.statements import Statement
 
 Write = Callable[..., Path]

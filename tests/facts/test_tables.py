@@ -10,7 +10,8 @@ import pytest
 
 from kg.errors import Faults
 from kg.facts.corpus import Corpus
-from kg.facts.statements import Statement, StatementRow
+from kg.facts.kinds import QUALIFIERS
+from kg.facts.statements import Statement, StatementRow, TableRow
 from kg.facts.tables import COLUMNS, LONGEST_CELL, read_table
 
 Write = Callable[..., Path]
@@ -42,7 +43,9 @@ def test_rows(tmp_path: Path) -> None:
 
 
 def test_every_column_is_one_of_a_row() -> None:
-    assert tuple(field.name for field in msgspec.structs.fields(StatementRow)) == COLUMNS
+    assert sorted(field.name for field in msgspec.structs.fields(StatementRow)) == sorted(COLUMNS)
+    assert COLUMNS[:4] == ("id", "kind", "subject", "predicate")
+    assert COLUMNS[-1] == QUALIFIERS[-1].column
 
 
 def test_a_byte_order_mark_and_the_order_of_columns_do_not_matter(tmp_path: Path) -> None:
@@ -109,7 +112,7 @@ def test_a_row_is_its_own_evidence(write: Write, read: Read) -> None:
     rows = "id,kind,subject,object,time\ns1,control,gate,guard,\ns2,control,gate,brigade,began 2029; ended 2030\n"
     _, found, faults = read(write({"documents/news.yaml": HEADER, "rows.csv": rows}))
     assert not faults
-    assert [(e.row, e.file, e.start) for e in found["s2"].evidence] == [("row=3", "rows.csv", "")]
+    assert [(e.row, e.file) for e in found["s2"].evidence if isinstance(e, TableRow)] == [("row=3", "rows.csv")]
     assert (found["s2"].time.begin_earliest, found["s2"].time.end_latest) == ("2029-01-01", "2030-12-31")
     assert (found["s1"].file, found["s1"].line) == ("c/rows.csv", 2)
 

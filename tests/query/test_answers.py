@@ -165,6 +165,33 @@ def test_a_wrong_parameter_is_named(dataset: Dataset, name: str, parameters: dic
     assert wrong in str(caught.value)
 
 
+def test_holders_who_were_only_seen_before_are_no_more_than_that(dataset: Dataset) -> None:
+    found = rows(dataset, "who-controls", "answer holder", crossing="albu-kamal", at="2018-12-01")
+    assert {answer for answer, _ in found} == {"last-seen"}
+    assert ("last-seen", "regime-forces") in found
+
+
+def test_what_may_not_have_been_said_yet_is_possible_at_most(dataset: Dataset) -> None:
+    asked = {"crossing": "border-areas-northeast", "at": "2018-10-25"}
+    assert rows(dataset, "who-controls", "answer holder", known_by="2018-10-15", **asked) == [("possible", "sdf")]
+    assert rows(dataset, "who-controls", "answer holder", known_by="2018-10-20", **asked) == [("last-seen", "sdf")]
+
+
+def test_a_later_document_does_not_change_what_was_known_before(dataset: Dataset) -> None:
+    asked = {"crossing": "albu-kamal", "at": "2018-10-15"}
+    lines = [line for line in dataset.lines() if b"/s019" not in line]
+    store = ox.Store()
+    store.bulk_load(b"\n".join(lines), format=ox.RdfFormat.N_QUADS)
+    without = Dataset(None, store)
+    for known_by in ("2018-10-14", "2011-01-01"):
+        now = dataset.query("who-controls", known_by=known_by, **asked).rows
+        assert without.query("who-controls", known_by=known_by, **asked).rows == now
+
+
+def test_a_denial_holds_for_its_days_only(dataset: Dataset) -> None:
+    assert rows(dataset, "who-controls", "answer", crossing="al-tanf", at="2010-01-01") == [("possible",)]
+
+
 def test_an_ambiguous_name_prefers_the_crossing_and_else_asks(dataset: Dataset) -> None:
     assert rows(dataset, "who-controls", "scope", crossing="Albu Kamal", at="2018-10-15") == [("albu-kamal/sy",)]
 

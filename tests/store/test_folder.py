@@ -97,3 +97,28 @@ def test_a_file_system_without_exchange(tmp_path: Path, monkeypatch: pytest.Monk
     write(tmp_path / "out", "two")
     assert (tmp_path / "out" / "ours").read_text() == "two"
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_second_rename_that_fails_brings_the_old_folder_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_one: Path, _other: Path) -> None:
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
+
+    def rename(self: Path, target: Path) -> Path:
+        if self.name == "new":
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        os.replace(self, target)
+        return target
+
+    write(tmp_path / "out", "one")
+    monkeypatch.setattr(folder, "_exchange", refuse)
+    monkeypatch.setattr(Path, "rename", rename)
+    with pytest.raises(OutputError, match="nothing was changed"):
+        write(tmp_path / "out", "two")
+    assert (tmp_path / "out" / "ours").read_text() == "one"
+
+
+def test_a_run_that_died_between_two_renames_is_undone(tmp_path: Path) -> None:
+    write(tmp_path / ".out.building" / "old", "one")
+    with pytest.raises(OutputError), whole_folder(tmp_path / "out", ours):
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+    assert (tmp_path / "out" / "ours").read_text() == "one"

@@ -76,3 +76,11 @@ def test_another_manifest_is_not_ours(tmp_path: Path, text: str) -> None:
 def test_no_manifest(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no build here"):
         read_manifest(tmp_path)
+
+
+def test_a_text_that_looks_like_a_triple_is_not_counted() -> None:
+    content = Content()
+    rdf_type = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+    text = f"x <{rdf_type}> <https://w3id.org/crossings/ontology#Statement> y"
+    content.add([f'<http://a> <http://p> "{text}" <http://g> .'.encode()])
+    assert not content.classes
