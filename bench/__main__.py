@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import filecmp
 import os
 import resource
 import statistics
@@ -18,6 +19,7 @@ from rdflib import Dataset
 ROWS = 200_000
 RDFLIB_SHARE = 20  # rdflib builds one row in so many
 PARSED_BY_RDFLIB = 100  # and parses one line in so many
+SLICES = 10
 
 
 def main() -> int:
@@ -60,33 +62,46 @@ def build(runs: int, folder: Path) -> list[Result]:
 
 
 def builder(options: argparse.Namespace, folder: Path) -> list[Result]:
-    """The builder against bare f-strings and rdflib, and whether its output parses."""
-    ours, bare, rdflib, peaks = [], [], [], []
-    for _ in range(options.runs):
-        bare.append(_builder("bare", options.rows, folder / "bare.nq")[0])
-        seconds, peak = _builder("ours", options.rows, folder / "ours.nq")
-        ours.append(seconds)
-        peaks.append(peak)
-        rdflib.append(_builder("rdflib", options.rows // RDFLIB_SHARE, folder / "rdflib.nq")[0] * RDFLIB_SHARE)
-    same = (folder / "bare.nq").read_bytes() == (folder / "ours.nq").read_bytes()
+    """The builder against bare f-strings and rdflib, and whether its output parses.
+
+    All rows go once through the builder and the bare loop, for bytes and memory. The ratio to the
+    bare loop is taken from slices of them in turn: a system that begins to write back a gigabyte
+    half-way would slow whichever runs longer.
+    """
+    _builder("bare", options.rows, folder / "bare.nq")
+    whole, peak = _builder("ours", options.rows, folder / "ours.nq")
+    same = filecmp.cmp(folder / "bare.nq", folder / "ours.nq", shallow=False)
     quads = _verify(folder / "ours.nq")
+    for path in folder.glob("*.nq"):
+        path.unlink()
+    ours, bare = [], []
+    for _ in range(SLICES * options.runs):
+        bare.append(_builder("bare", options.rows // SLICES, folder / "slice.nq")[0])
+        ours.append(_builder("ours", options.rows // SLICES, folder / "slice.nq")[0])
+    rdflib = [
+        _builder("rdflib", options.rows // RDFLIB_SHARE, folder / "rdflib.nq")[0] * RDFLIB_SHARE
+        for _ in range(options.runs)
+    ]
     print(
         f"{options.rows} rows, {quads} quads, parsed by pyoxigraph and one in {PARSED_BY_RDFLIB} by rdflib; "
         f"the bare loop wrote {'the same bytes' if same else 'OTHER BYTES'}"
     )
     to_bare = statistics.median(bare) / statistics.median(ours)
-    to_rdflib = statistics.median(rdflib) / statistics.median(ours)
-    rate = quads / statistics.median(ours) / 1e6
+    to_rdflib = statistics.median(rdflib) / (statistics.median(ours) * SLICES)
     return [
         ("builder, bytes equal to the bare loop's", float(same), 1, "", same),
         ("builder against a bare f-string loop", to_bare, 0.6, "x", to_bare >= 0.6),
         ("builder against rdflib", to_rdflib, 30, "x", to_rdflib >= 30),
-        ("builder, peak memory", max(peaks), 64, "MB", max(peaks) <= 64),
-        ("builder, million quads a second", rate, 0, "", True),
+        ("builder, peak memory", peak, 64, "MB", peak <= 64),
+        ("builder, million quads a second, slices", quads / SLICES / statistics.median(ours) / 1e6, 0, "", True),
+        ("builder, million quads a second, all rows at once", quads / whole / 1e6, 0, "", True),
     ]
 
 
 def _builder(what: str, rows: int, target: Path) -> tuple[float, float]:
+    # What an earlier run left to be written, or to be cut off, is not this one's to pay for.
+    target.unlink(missing_ok=True)
+    os.sync()
     command = [sys.executable, "-m", "bench.builder", what, str(rows), str(target)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     seconds, _, peak = done.stdout.split()

@@ -136,7 +136,7 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() or c in "\u200c\u200e\u200f" else ascii(c)[1:-1] for c in text)
 
 
-def halves(error: ValueError) -> tuple[str, str]:
+def halves(error: Exception) -> tuple[str, str]:
     """What is wrong and how to mend it, from an error written as "WHAT: HOW".
 
     >>> halves(ValueError("'2014-13' is not a date: write YYYY-MM"))

@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, get_origin, get_type_hints
 
-from kg.facts.statements import Given
+from kg.facts.statements import Given, Plain
 from kg.namespaces import expand
 
 RowFunction = Callable[[Any, str, Callable[[str], object]], None]
@@ -150,17 +150,18 @@ def compiled(made: Template) -> RowFunction:
     for triple in made.triples:
         column, _, part = triple.object.column.partition(".")
         if not column or columns[column] is Given:
-            always += _quad(triple, f"row.{column}")
+            always += _quad(triple, f"row.{column}", False)
             continue
         if always:
             lines.append(f"    out(f'{always}')")
             always = ""
+        plain = columns[column] in (Plain, tuple[Plain, ...])
         if get_origin(columns[column]) is tuple:
             lines.append(f"    for v in row.{column}:")
-            lines.append(f"        out(f'{_quad(triple, 'v.' + part if part else 'v')}')")
+            lines.append(f"        out(f'{_quad(triple, 'v.' + part if part else 'v', plain)}')")
         else:
             lines.append(f"    v = row.{triple.object.column}")
-            lines.append(f"    if v: out(f'{_quad(triple, 'v')}')")
+            lines.append(f"    if v: out(f'{_quad(triple, 'v', plain)}')")
     if always:
         lines.append(f"    out(f'{always}')")
     scope: dict[str, Any] = {"quoted": quoted}
@@ -169,7 +170,7 @@ def compiled(made: Template) -> RowFunction:
     return function
 
 
-def _quad(triple: Triple, value: str) -> str:
+def _quad(triple: Triple, value: str, plain: bool) -> str:
     """The inside of the f-string that writes a triple whose object is the expression `value`."""
     term = triple.object
     if not term.column:
@@ -177,7 +178,7 @@ def _quad(triple: Triple, value: str) -> str:
     elif term.datatype_column:
         written = f"{{quoted({value})}}^^<{{row.{term.datatype_column}}}>"
     elif term.datatype == "xsd:string":
-        written = f"{{quoted({value})}}"
+        written = f'"{{{value}}}"' if plain else f"{{quoted({value})}}"
     elif term.datatype:
         written = f'"{{{value}}}"^^<{expand(term.datatype)}>'
     elif term.tag_column:

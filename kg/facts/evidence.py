@@ -45,10 +45,9 @@ def parse_anchor(text: str) -> Anchor:
     if not match:
         raise ValueError(f"{text!r} is not a passage: write PARAGRAPH START-END, as 'kg locate' prints it")
     paragraph, start, end = match.groups()
-    anchor = Anchor(paragraph, int(start), int(end))
-    if anchor.start >= anchor.end:
+    if int(start) >= int(end):
         raise ValueError(f"the passage {text!r} is empty: write the smaller number first")
-    return anchor
+    return Anchor(paragraph, int(start), int(end))
 
 
 @dataclass(frozen=True, slots=True)

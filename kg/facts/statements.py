@@ -17,6 +17,10 @@ Given = Annotated[str, "never empty"]
 """A text that every row has; where a plain `str` may be "" for absent."""
 
 
+Plain = Annotated[str, "nothing to escape"]
+"""A text whose pattern was checked, so that it needs no escaping in a literal."""
+
+
 class Qualifiers(Struct, kw_only=True, frozen=True, gc=False):
     """The qualifiers of a statement: one column for each of `kinds.QUALIFIERS`."""
 
@@ -129,10 +133,10 @@ class Statement(Qualifiers, kw_only=True, frozen=True, gc=False):
     attributions: tuple[Attribution, ...]
     attribution_iris: tuple[str, ...]
     evidence: tuple[Evidence, ...]
-    numbers: tuple[str, ...]
+    numbers: tuple[Plain, ...]
     language: Given
     time: Bounds
-    edtf: str
+    edtf: Plain
     date_basis: Given
     time_decision: str
     asserted_earliest: str

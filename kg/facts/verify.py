@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kg.errors import Faults, InputError
+from kg.errors import Fault, Faults, InputError, halves
 from kg.facts.concepts import core_labels
 from kg.facts.corpus import Corpus, Document
 from kg.facts.entities import Where
@@ -36,7 +36,7 @@ def verify(corpus: Corpus, folder: Path | None, faults: Faults) -> Checked:
 
     Texts are looked for as ID.txt in `folder`, then in the document's own corpus.
 
-    :raises InputError: when `folder` is not a folder, or a text cannot be read.
+    :raises InputError: when `folder` is not a folder.
     """
     if folder is not None and not folder.is_dir():
         raise InputError(f"{folder}: no such folder: name the folder that holds the texts as DOCUMENT.txt")
@@ -44,7 +44,7 @@ def verify(corpus: Corpus, folder: Path | None, faults: Faults) -> Checked:
     checked = Checked()
     for document, statements in corpus.statements(faults):
         checked.documents += 1
-        text = _text(document, folder)
+        text = _text(document, folder, faults)
         if text is None:
             checked.without_text.append(document.header.document)
         else:
@@ -67,13 +67,17 @@ def _names(corpus: Corpus) -> dict[str, list[str]]:
     return names
 
 
-def _text(document: Document, folder: Path | None) -> Text | None:
+def _text(document: Document, folder: Path | None, faults: Faults) -> Text | None:
     if document.header.text is None:
         return None
     for place in (folder, document.part.texts):
         path = place / f"{document.header.document}.txt" if place else None
         if path is not None and path.is_file():
-            return read_text(path)
+            try:
+                return read_text(path)
+            except InputError as error:
+                what, mend = halves(error)
+                faults.add(Fault(document.file, document.where("text").line, 0, what, mend, True))
     return None
 
 

@@ -106,8 +106,7 @@ def test_a_second_rename_that_fails_brings_the_old_folder_back(tmp_path: Path, m
     def rename(self: Path, target: Path) -> Path:
         if self.name == "new":
             raise OSError(errno.EIO, os.strerror(errno.EIO))
-        os.replace(self, target)
-        return target
+        return self.replace(target)
 
     write(tmp_path / "out", "one")
     monkeypatch.setattr(folder, "_exchange", refuse)
