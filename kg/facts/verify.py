@@ -77,7 +77,7 @@ def _text(document: Document, folder: Path | None, faults: Faults) -> Text | Non
                 return read_text(path)
             except InputError as error:
                 what, mend = halves(error)
-                faults.add(Fault(document.file, document.where("text").line, 0, what, mend, True))
+                faults.add(Fault(str(path), 0, 0, what.removeprefix(f"{path}: "), mend, True))
     return None
 
 

@@ -370,6 +370,8 @@ def class_path(tmp_path_factory: pytest.TempPathFactory) -> str:
     run = subprocess.run(
         [*command, f"-Dmdep.outputFile={output}"], capture_output=True, text=True, timeout=600, check=False
     )
+    if run.returncode and not os.environ.get("CI"):
+        pytest.skip("Maven cannot fetch the OWL API here")
     assert run.returncode == 0, run.stdout + run.stderr
     return output.read_text(encoding="utf-8").strip()
 
