@@ -34,7 +34,6 @@ from kg.facts.yamltext import Mapping, Node, read_yaml
 from kg.shipped import shipped
 
 SETTINGS = "corpus.yaml"
-FOLDERS = ("documents", "sources")
 _FILES = tuple(name for name in FILES if name not in {"source", "document"})
 
 R = TypeVar("R", bound=Record)
