@@ -16,6 +16,8 @@ from pathlib import Path
 import pyoxigraph as ox
 from rdflib import Dataset
 
+from bench.asking import asking, names
+
 ROWS = 200_000
 RDFLIB_SHARE = 20  # rdflib builds one row in so many
 PARSED_BY_RDFLIB = 100  # and parses one line in so many
@@ -29,7 +31,13 @@ def main() -> int:
     parser.add_argument("--rows", type=int, default=ROWS, help="statement rows for the builder")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        results = [*startup(options.runs), *build(options.runs, Path(folder)), *builder(options, Path(folder))]
+        results = [
+            *startup(options.runs),
+            *build(options.runs, Path(folder)),
+            *asking(options, Path(folder)),
+            *names(options),
+            *builder(options, Path(folder)),
+        ]
     missed = 0
     for name, value, bound, unit, ok in results:
         missed += not ok

@@ -12,8 +12,10 @@ import re
 import shlex
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from inspect import cleandoc, signature
 from pathlib import Path
+from textwrap import dedent
 from typing import Any, get_args
 
 import click
@@ -26,8 +28,10 @@ from kg import errors, iris
 from kg.cli import COMMANDS, main
 from kg.facts import evidence, kinds, records, scalars, statements, tables, time, yamltext
 from kg.facts.concepts import core_concepts
+from kg.facts.folder import default_corpus
 from kg.namespaces import HOME, PREFIXES
-from kg.query.catalogue import Query, catalogue
+from kg.query.catalogue import GROUPS, TAIL, Query, catalogue
+from kg.query.shown import in_names, table_lines
 
 DOCS = Path(__file__).resolve().parent
 NOTE = "<!-- Written by docs/generate.py; do not edit. -->"
@@ -104,33 +108,51 @@ def _exit_codes() -> str:
 
 # --- the queries ---
 
+MOST_LINES = 40
+
 
 def queries() -> str:
-    """The catalogue of the queries."""
+    """The catalogue of the queries, each with what it answers on the shipped corpus."""
     found = catalogue().values()
     out = [f"{NOTE}\n\n# The questions\n\n"]
     out.append(
         "Each is a file of [queries/](../queries/README.md): SPARQL with a header. They are asked of a build:\n\n"
     )
-    out.append("```sh\nkg build\n```\n\n")
-    out.append(table(["query", "question"], [[f"[`{q.name}`](#{q.name})", q.summary] for q in found]))
-    out.append("\n*Competency questions* are the numbers of the questions that the collection is tested against.\n")
-    return "".join(out) + "".join(map(_query, found))
+    out.append("```sh\nkg build\n```\n")
+    for group in GROUPS:
+        rows = [[f"[`{q.name}`](#{q.name})", q.summary] for q in found if q.group == group]
+        out.append(f"\n**{group.capitalize()}**\n\n" + table(["query", "question"], rows))
+    out.append(
+        "\n*Competency questions* are the numbers of the questions that the collection is tested against. The\n"
+        "answers below are those of the shipped corpus; `...` stands for more lines. Where a query names\n"
+        f"statements, its columns end with the same twelve: {', '.join(map(code, TAIL))}.\n"
+    )
+    dataset = kg.build_dataset(kg.read_corpus())
+    return "".join(out) + "".join(_query(query, dataset) for query in found)
 
 
-def _query(query: Query) -> str:
+def _query(query: Query, dataset: kg.Dataset) -> str:
     command = ["kg", "query", query.name]
     rows = []
+    asked = {}
     for key, p in query.parameters.items():
         if p.example:
             command += [f"--{key}", p.example] if key == "at" else ["--param", f"{key}={p.example}"]
+            asked[key.replace("-", "_")] = p.example
         rows.append([code(key), p.type, p.description, code(p.example), code(p.default) or "needed"])
+    own = query.columns[: -len(TAIL)] if query.columns[-len(TAIL) :] == TAIL else query.columns
+    columns = ", ".join(map(code, own)) + (", and those of statements" if own != query.columns else "")
+    answer = list(table_lines(in_names(dataset.query(query.name, **asked), "en"), 80))
+    if len(answer) > MOST_LINES:
+        answer = [*answer[:MOST_LINES], "..."]
     return (
         f"\n## {query.name}\n\n{query.summary}\n\n{query.description.strip()}\n\n"
         f"**Does not answer:** {query.answers_not.strip()}\n\n"
         f"Competency questions: {', '.join(map(str, query.questions))}.\n\n"
-        + table(["parameter", "type", "meaning", "example", "default"], rows)
-        + f"\nColumns: {', '.join(map(code, query.columns))}.\n\n```sh\n{shlex.join(command)}\n```\n"
+        + (table(["parameter", "type", "meaning", "example", "default"], rows) if rows else "No parameters.\n")
+        + f"\nColumns: {columns}.\n\n```console\n$ {shlex.join(command)}\n"
+        + "".join(f"{line}\n" for line in answer)
+        + "```\n"
     )
 
 
@@ -502,27 +524,73 @@ def rooms(_: str) -> str:
     return table(["module", "what it does"], rows)
 
 
-STATEMENT = "new-arab-2018-10-15/s036"
-RELAYED = "kurdistan24-2018-10/s061"
+# The statements that model.md explains; the last also has the others of its sentence.
+JOINT = "new-arab-2018-10-15/s036"
+CHAIN = "kurdistan24-2018-10/s061"
+DENIAL = "new-arab-2018-10-15/s020a"
+SPLIT = [DENIAL, *(f"new-arab-2018-10-15/{id_}" for id_ in ("s020b", "s018", "s021", "s019"))]
 
 
-def statement(_: str) -> str:
-    """The RDF of one statement, out of a build of the shipped corpus."""
-    return _rdf(STATEMENT, lambda quad: quad.predicate.value != PREFIXES["rdfs"] + "comment")
+def facts_joint(_: str) -> str:
+    """The statement with two holders as the facts file has it."""
+    return _facts([JOINT])
+
+
+def facts_chain(_: str) -> str:
+    """The statement with three speakers as the facts file has it."""
+    return _facts([CHAIN])
+
+
+def facts_denial(_: str) -> str:
+    """The denial and the other statements of its sentence as the facts file has them."""
+    return _facts(SPLIT)
+
+
+def rdf_joint(_: str) -> str:
+    """The RDF of the statement with two holders, with speaker and passages."""
+    return _rdf(JOINT, "document", "attribution|evidence|selector")
+
+
+def rdf_chain(_: str) -> str:
+    """The RDF of the statement with three speakers, with these."""
+    return _rdf(CHAIN, "document", "attribution")
 
 
 def decided(_: str) -> str:
-    """What the graph of decisions says of a statement of the undated article."""
-    return _rdf(RELAYED, lambda quad: "/graph/decisions/" in str(quad.graph_name))
+    """What the graph of decisions says of the statement with three speakers."""
+    return _rdf(CHAIN, "decisions", "attribution")
 
 
-def _rdf(name: str, wanted: Callable[[ox.Quad], bool]) -> str:
+def rdf_denial(_: str) -> str:
+    """The RDF of the denial alone."""
+    return _rdf(DENIAL, "document", "")
+
+
+def _facts(names: Sequence[str]) -> str:
+    """Statements, named DOCUMENT/ID, as they stand in the file of their document."""
+    found = []
+    for name in names:
+        document, _, id_ = name.partition("/")
+        text = (default_corpus() / "documents" / f"{document}.yaml").read_text("utf-8")
+        record = re.search(rf"^  {id_}:.*\n(?:    .*\n)*", text, re.MULTILINE)
+        if record is None:
+            raise ValueError(f"{document}.yaml has no statement {id_}")
+        found.append(dedent(record[0]))
+    return f"```yaml\n{''.join(found)}```\n"
+
+
+@cache
+def _quads() -> list[ox.Quad]:
     lines = b"\n".join(kg.build_dataset(kg.read_corpus()).lines())
-    quads = list(ox.parse(lines, format=ox.RdfFormat.N_QUADS))
+    return list(ox.parse(lines, format=ox.RdfFormat.N_QUADS))
+
+
+def _rdf(name: str, graph: str, parts: str) -> str:
+    """The RDF of a statement in the graph of this kind, and of its parts of these types."""
     subjects = {f"{HOME}id/statement/{name}"}
-    while len(subjects) < len(subjects := subjects | _parts(quads, subjects)):
+    while parts and len(subjects) < len(subjects := subjects | _parts(subjects, parts)):
         pass
-    chosen = [quad for quad in quads if _value(quad.subject) in subjects and wanted(quad)]
+    chosen = [q for q in _quads() if _value(q.subject) in subjects and f"/graph/{graph}/" in _value(q.graph_name)]
     written = ox.serialize(chosen, format=ox.RdfFormat.TRIG, prefixes=dict(PREFIXES), base_iri=HOME)
     assert written is not None
     body = "".join(
@@ -533,10 +601,10 @@ def _rdf(name: str, wanted: Callable[[ox.Quad], bool]) -> str:
     return f"```trig\nBASE <{HOME}>\n\n{body.strip()}\n```\n"
 
 
-def _parts(quads: list[ox.Quad], subjects: set[str]) -> set[str]:
-    """The passages and attributions that belong to these nodes."""
-    own = re.compile(f"{re.escape(HOME)}id/(?:evidence|selector|attribution)/")
-    return {v for quad in quads if _value(quad.subject) in subjects and own.match(v := _value(quad.object))}
+def _parts(subjects: set[str], types: str) -> set[str]:
+    """The nodes of these types that belong to these subjects."""
+    own = re.compile(f"{re.escape(HOME)}id/(?:{types})/")
+    return {v for quad in _quads() if _value(quad.subject) in subjects and own.match(v := _value(quad.object))}
 
 
 def _value(term: object) -> str:
@@ -555,7 +623,12 @@ BLOCKS: dict[str, Callable[[str], str]] = {
     "limits": limits,
     "iris": iri_table,
     "rooms": rooms,
-    "statement": statement,
+    "facts-joint": facts_joint,
+    "facts-chain": facts_chain,
+    "facts-denial": facts_denial,
+    "rdf-joint": rdf_joint,
+    "rdf-chain": rdf_chain,
+    "rdf-denial": rdf_denial,
     "decided": decided,
 }
 PAGES = {"cli.md": cli, "queries.md": queries}

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from kg.errors import CorpusError, CrossingsError, Fault, GateError, InputError, OutputError, QueryError
     from kg.pipeline import Dataset, build_dataset, read_corpus
+    from kg.query.catalogue import catalogue as queries
 
 __all__ = [
     "CorpusError",
@@ -33,16 +34,21 @@ __all__ = [
     "OutputError",
     "QueryError",
     "build_dataset",
+    "queries",
     "read_corpus",
 ]
 
-_PIPELINE = frozenset({"Dataset", "build_dataset", "read_corpus"})
+_HOMES = {
+    **dict.fromkeys(("Dataset", "build_dataset", "read_corpus"), ("kg.pipeline", "")),
+    "queries": ("kg.query.catalogue", "catalogue"),
+}
 
 
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module 'kg' has no attribute {name!r}")
-    return getattr(import_module("kg.pipeline" if name in _PIPELINE else "kg.errors"), name)
+    module, called = _HOMES.get(name, ("kg.errors", ""))
+    return getattr(import_module(module), called or name)
 
 
 def __dir__() -> list[str]:

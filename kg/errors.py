@@ -127,6 +127,15 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return next(iter(get_close_matches(word, list(known), n=1, cutoff=0.6)), "")
 
 
+def shortened(text: str) -> str:
+    """`text` as a message can repeat it: its beginning, when it is long.
+
+    >>> shortened("a" * 100_000) == "a" * 57 + "..."
+    True
+    """
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
 def printable(text: str) -> str:
     """`text` with every control and direction character spelt out, safe on a terminal.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -28,6 +29,9 @@ PREFIXES: Mapping[str, str] = MappingProxyType(
 )
 
 
+_LOCAL = re.compile(r"\w[\w-]*")
+
+
 def expand(curie: str) -> str:
     """The IRI that a CURIE stands for.
 
@@ -38,3 +42,15 @@ def expand(curie: str) -> str:
     """
     prefix, _, name = curie.partition(":")
     return PREFIXES[prefix] + name
+
+
+def shrink(iri: str) -> str:
+    """The CURIE of an IRI, or `<IRI>` where the table has no prefix for it.
+
+    >>> shrink("https://w3id.org/crossings/ontology#controlledBy"), shrink("https://example.org/")
+    ('cx:controlledBy', '<https://example.org/>')
+    """
+    for prefix, namespace in PREFIXES.items():
+        if iri.startswith(namespace) and _LOCAL.fullmatch(iri, len(namespace)):
+            return f"{prefix}:{iri[len(namespace) :]}"
+    return f"<{iri}>"

@@ -1,30 +1,39 @@
-"""The way of the data, in its one order: facts, builders, dataset, gate, store, query.
+"""The way of the data, in its one order: facts, builders, dataset, gate, store, query, export.
 
 This is the only module that knows all stages; each stage knows only those before it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from kg.builders.dataset import records
 from kg.errors import Fault, Faults, GateError
-from kg.facts.corpus import Corpus
-from kg.facts.folder import default_corpus, read_folder
 from kg.namespaces import PREFIXES
-from kg.query.ask import Table, ask
+from kg.query.ask import Result, ask
+from kg.query.card import Card, card_of
+from kg.query.labels import Labels
+from kg.query.names import Names
+from kg.query.replies import Predicate, Replied, Timeline, answer, timeline
 from kg.store.folder import whole_folder
-from kg.store.manifest import Content, is_build, read_manifest, write_manifest
-from kg.store.oxigraph import FOLDER, fill, open_store, quad_lines
+from kg.store.manifest import Content, is_build, write_manifest
+from kg.store.opening import open_build
+from kg.store.oxigraph import FOLDER, fill, quad_lines
 
 if TYPE_CHECKING:
+    import networkx
+    import rdflib
+
+    from kg.facts.corpus import Corpus
     from kg.validate.report import Report
 
-# The gate is imported where it is used: pySHACL takes longer to import than a question to answer.
+# Facts, builders, gate and exports are imported where they are used: a question asked of a build needs
+# none of them, and is answered in less time than they take to import.
 
 
 def read_corpus(path: Path | str | None = None, *more: Path | str) -> Corpus:
@@ -37,6 +46,8 @@ def read_corpus(path: Path | str | None = None, *more: Path | str) -> Corpus:
     >>> len(corpus.documents)
     2
     """
+    from kg.facts.folder import default_corpus, read_folder
+
     faults = Faults()
     folders = [Path(folder) for folder in (path, *more) if folder is not None] or [default_corpus()]
     corpus = read_folder(folders, faults)
@@ -61,14 +72,16 @@ class Dataset:
         self.corpus = corpus
         self._store = store
 
+    def __repr__(self) -> str:
+        return f"<Dataset of {', '.join(part.id for part in self.corpus.parts)}>" if self.corpus else "<Dataset>"
+
     @classmethod
     def open(cls, folder: Path | str) -> Dataset:
         """The dataset in a build folder, read-only.
 
-        :raises InputError: when there is no build.
+        :raises InputError: when there is no build, or it is damaged.
         """
-        read_manifest(Path(folder))
-        return cls(None, open_store(Path(folder)))
+        return cls(None, open_build(Path(folder)))
 
     def lines(self) -> Iterator[bytes]:
         """The quads as canonical N-Quads lines (UTF-8, no line breaks), in the order of the builders.
@@ -78,6 +91,8 @@ class Dataset:
         if self.corpus is None:
             yield from quad_lines(self.store)
             return
+        from kg.builders.dataset import records
+
         faults = Faults()
         for record in records(self.corpus, faults):
             yield from record.lines.split(b"\n")[:-1]
@@ -97,12 +112,86 @@ class Dataset:
 
         return validate(data_graph(self.store), shapes_graph())
 
-    def query(self, name: str, **parameters: str) -> Table:
-        """Answer a query of the collection; `kg query` lists names and parameters.
+    @cached_property
+    def names(self) -> Names:
+        """The names of everything in the dataset."""
+        return Names(self.store)
+
+    def label(self, iri: str, lang: str = "en") -> str:
+        """What a thing is called in a language, by its IRI.
+
+        >>> build_dataset(read_corpus()).label("https://w3id.org/crossings/id/place/syria")
+        'Syria'
+        """
+        return Labels(self.store, lang).label(iri)
+
+    def sparql(self, query: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        """Answer a SPARQL query of yours: all graphs as one, the prefixes of the project declared.
+
+        It is run in this process, without limits: `kg sparql` is for queries from elsewhere.
+
+        >>> dataset = build_dataset(read_corpus())
+        >>> bool(dataset.sparql("ASK { ?post cx:postOf ?crossing ; cx:country ?country }"))
+        True
+
+        :raises SyntaxError: when it is no query.
+        """
+        return self.store.query(query, prefixes=dict(PREFIXES), use_default_graph_as_union=True)
+
+    def query(self, name: str, **parameters: str | int | date) -> Result:
+        """Answer a query of the collection (`kg.queries()` lists them); parameters by their names.
 
         :raises QueryError: when the query or a parameter is not known or wrong.
         """
-        return ask(self.store, name, parameters)
+        return ask(self.store, self.names, name, parameters)
+
+    def answer(
+        self, predicate: Predicate, name: str, at: str, *, known_by: str = "", without: Iterable[str] = ()
+    ) -> Replied:
+        """Who held a place ("control"), or whether it was open ("status"), on a day, in a month or year.
+
+        >>> replied = build_dataset(read_corpus()).answer("control", "Albu Kamal", "2018-12-01")
+        >>> replied.sentence(replied.reply.side)[:76]
+        'Albu Kamal crossing, Syrian post was held by Syrian regime forces: last know'
+
+        :raises QueryError: when a name or date is wrong.
+        """
+        return answer(self.store, self.names, predicate, name, at, known_by, without)
+
+    def timeline(self, predicate: Predicate, name: str, *, known_by: str = "") -> Timeline:
+        """Who held a place ("control"), or whether it was open ("status"), through all days.
+
+        :raises QueryError: when the name or the date is wrong.
+        """
+        return timeline(self.store, self.names, predicate, name, known_by)
+
+    def describe(self, name: str) -> Card:
+        """What is known of one thing: an entity or a statement, by name, id or IRI.
+
+        :raises QueryError: when nothing bears the name, or several things do.
+        """
+        return card_of(self.store, self.names.anything(name))
+
+    def to_rdflib(self) -> rdflib.Dataset:
+        """The dataset as an rdflib Dataset, whose default graph is the union of all graphs.
+
+        >>> len(list(build_dataset(read_corpus()).to_rdflib().graphs())) > 10
+        True
+        """
+        from kg.export.graphs import to_rdflib
+
+        return to_rdflib(self.store)
+
+    def to_networkx(self, lang: str = "en") -> networkx.MultiDiGraph[str]:
+        """The things as nodes and what is said or recorded of two of them as edges (`kg.export.graphs`).
+
+        >>> graph = build_dataset(read_corpus()).to_networkx()
+        >>> sum(edge.get("kind") == "control" for *_, edge in graph.edges(data=True)) > 10
+        True
+        """
+        from kg.export.graphs import to_networkx
+
+        return to_networkx(self.store, lang)
 
 
 def build(folders: list[Path], out: Path, *, store: bool = True, report: Path | None = None) -> Mapping[str, Any]:
@@ -115,6 +204,8 @@ def build(folders: list[Path], out: Path, *, store: bool = True, report: Path | 
     :raises InputError: when something cannot be read.
     :raises OutputError: when `out` cannot be written.
     """
+    from kg.facts.folder import default_corpus, read_folder
+
     faults = Faults()
     corpus = read_folder(folders or [default_corpus()], faults)
     if faults.found:
@@ -139,6 +230,8 @@ def _check(corpus: Corpus, faults: Faults) -> None:
 
 
 def _write(corpus: Corpus, path: Path) -> Content:
+    from kg.builders.dataset import records
+
     faults = Faults()
     content = Content()
     with path.open("wb", buffering=1 << 20) as file:
@@ -150,6 +243,7 @@ def _write(corpus: Corpus, path: Path) -> Content:
 
 
 def _gate(corpus: Corpus, dataset: Path, report: Path | None) -> None:
+    from kg.builders.dataset import records
     from kg.validate.blame import blame
     from kg.validate.reference import data_graph, shapes_graph, validate
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import os
+import pty
 import shutil
+import struct
 import subprocess
 import sys
+import termios
 from collections.abc import Callable, Mapping
 from hashlib import sha256
 from pathlib import Path
@@ -56,6 +61,15 @@ def out_once(qasr_once: Path) -> Path:
     return qasr_once.parent / "out"
 
 
+@pytest.fixture(scope="session")
+def shipped_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A build of the shipped corpus; never to be changed."""
+    folder = tmp_path_factory.mktemp("shipped")
+    built = run_kg("build", "--out", "out", cwd=folder)
+    assert built.returncode == 0, built.stderr
+    return folder / "out"
+
+
 @pytest.fixture
 def qasr(qasr_once: Path, tmp_path: Path) -> Path:
     """The invented corpus, as `qasr` in the test's own folder, to be changed freely."""
@@ -75,6 +89,67 @@ def kg(tmp_path: Path) -> Run:
     def run(*arguments: object, **settings: Any) -> subprocess.CompletedProcess[str]:
         ran: subprocess.CompletedProcess[str] = run_kg(*arguments, **{"cwd": tmp_path, **settings})
         return ran
+
+    return run
+
+
+@pytest.fixture
+def ask(kg: Run, shipped_out: Path) -> Run:
+    """The command `kg`, asking the build of the shipped corpus."""
+
+    def run(*arguments: object, **settings: Any) -> subprocess.CompletedProcess[str]:
+        return kg(*arguments, "--data", shipped_out, **settings)
+
+    return run
+
+
+@pytest.fixture
+def in_terminal(tmp_path: Path) -> Callable[..., str]:
+    """A function: what the command prints on a terminal of so many columns; its settings are keywords."""
+
+    def run(columns: int, *arguments: object, **settings: str) -> str:
+        ours, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+        kept = {key: value for key, value in os.environ.items() if key not in _SETTINGS}
+        process = subprocess.Popen(
+            [sys.executable, "-m", "kg", *map(str, arguments)],
+            cwd=tmp_path,
+            stdout=theirs,
+            stderr=theirs,
+            env=kept | {"TERM": "xterm-256color"} | settings,
+        )
+        os.close(theirs)
+        printed = b""
+        try:
+            while block := os.read(ours, 1 << 16):
+                printed += block
+        except OSError as error:  # how Linux says that the other end was closed
+            if error.errno != errno.EIO:
+                raise
+        os.close(ours)
+        assert process.wait(30) == 0, printed
+        return printed.decode().replace("\r\n", "\n")
+
+    return run
+
+
+@pytest.fixture
+def first_letter(tmp_path: Path) -> Callable[..., tuple[int, str]]:
+    """A function: exit code and errors of the command when its reader leaves after the first letter."""
+
+    def run(*arguments: object) -> tuple[int, str]:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "kg", *map(str, arguments)],
+            cwd=tmp_path,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        assert process.stdout is not None and process.stderr is not None
+        assert process.stdout.read(1)
+        process.stdout.close()
+        errors = process.stderr.read().decode()
+        process.stderr.close()
+        return process.wait(30), errors
 
     return run
 

@@ -18,7 +18,13 @@ COMMANDS = {
     "check": "Check facts, and evidence against texts.",
     "locate": "Find where words stand in a text.",
     "build": "Build facts into validated linked data.",
+    "who-holds": "Say who held a place on a day.",
+    "is-open": "Say whether a crossing was open on a day.",
+    "timeline": "Show who held a place through all days.",
     "query": "Ask a question of the collection.",
+    "sparql": "Run a SPARQL query of your own.",
+    "describe": "Show what is known of one thing, and from whom.",
+    "export": "Write the dataset for another tool.",
 }
 
 EXIT_CODES = """\b
@@ -39,7 +45,7 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"kg.cli.{name}").command
+        command: click.Command = import_module(f"kg.cli.{name.replace('-', '_')}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

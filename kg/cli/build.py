@@ -19,7 +19,7 @@ from kg.cli.console import counted, json_option, print_json, quiet_option, say
     type=click.Path(path_type=Path),
     help="The folder to write; an earlier build there is replaced.",
 )
-@click.option("--no-store", is_flag=True, help="Leave out the embedded store, which 'kg query' reads.")
+@click.option("--no-store", is_flag=True, help="Leave out the embedded store, which questions are asked of.")
 @click.option(
     "--report",
     metavar="FILE",
@@ -55,8 +55,9 @@ def command(
             "dataset.nq": "N-Quads, for programs",
             "dataset.trig": "TriG, for people",
             "manifest.json": "counts and hashes",
-            "store/": "Oxigraph store, for 'kg query'",
+            "store/": "Oxigraph store, to be asked",
         }
+        widest = max(len(f"{out}/{name}") for name in notes)
         for name, note in notes.items():
             if name != "store/" or manifest["store"]:
-                say(f"{f'{out}/{name}':<24} {note}")
+                say(f"{f'{out}/{name}':<{widest}}  {note}")

@@ -13,6 +13,7 @@ from kg.errors import CorpusError, CrossingsError, FaultsError, printable
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 quiet_option = click.option("--quiet", "-q", is_flag=True, help="Print errors only.")
+lang_option = click.option("--lang", default="en", show_default=True, metavar="TAG", help="The language of names.")
 data_option = click.option(
     "--data", default="out", show_default=True, metavar="DIR", help="The build folder to ask.", type=click.Path()
 )

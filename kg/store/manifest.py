@@ -14,19 +14,40 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from kg.errors import InputError
+from msgspec import Struct, ValidationError, convert
+
+from kg.errors import InputError, printable
 from kg.namespaces import expand
 
 NAME = "manifest.json"
 FORMAT = "crossings-build/1"
+FILES = {"dataset.nq", "dataset.trig"}
 
 _TAG = re.compile(rb'"@[A-Za-z0-9-]+(?= <[^ ]*> \.$)')
 _TYPE = f"<{expand('rdf:type')}>".encode()
 _CX = f"<{expand('cx:')}".encode()
+
+
+class _File(Struct):
+    bytes: int
+    sha256: str
+
+
+class _Graph(Struct):
+    quads: int
+    digest: str
+
+
+class _Told(Struct):
+    """What readers rely on in a manifest."""
+
+    quads: int
+    graphs: dict[str, _Graph]
+    files: dict[str, _File]
+    store: bool
 
 
 @dataclass(slots=True)
@@ -69,6 +90,8 @@ def file_sha256(path: Path) -> str:
 
 def write_manifest(folder: Path, content: Content, corpora: dict[str, str], store: bool) -> dict[str, Any]:
     """Write the manifest of the build in `folder`, whose files are complete, and return it."""
+    from importlib.metadata import version  # takes longer to import than a manifest to read
+
     kinds = {name: n for name, n in content.classes.items() if name.endswith("Statement") and name != "Statement"}
     manifest: dict[str, Any] = {
         "format": FORMAT,
@@ -93,24 +116,41 @@ def write_manifest(folder: Path, content: Content, corpora: dict[str, str], stor
 def read_manifest(folder: Path) -> dict[str, Any]:
     """The manifest of the build in `folder`.
 
-    :raises InputError: when there is none, or it is not ours.
+    :raises InputError: when there is none, or it is not ours, or that of another version.
     """
+    manifest = _read(folder)
+    if manifest["format"] != FORMAT:
+        found = printable(manifest["format"])
+        what = f"{folder}: built by another version of kg ({found}, and this one reads {FORMAT})"
+        raise InputError(f"{what}: run 'kg build --out {folder}' again")
     try:
-        manifest: dict[str, Any] = json.loads((folder / NAME).read_text("utf-8"))
-        if manifest["format"] != FORMAT:
-            raise KeyError(manifest["format"])
-    except OSError:
-        raise InputError(f"{folder}: no build here: run 'kg build --out {folder}' first") from None
-    except (ValueError, KeyError, TypeError, RecursionError):
-        raise InputError(f"{folder}: its {NAME} is not one of ours: run 'kg build' into another folder") from None
+        told = convert(manifest, _Told)
+    except ValidationError as error:
+        raise InputError(f"{folder / NAME}: damaged ({error}): run 'kg build --out {folder}' again") from None
+    if told.quads != sum(graph.quads for graph in told.graphs.values()) or not {*told.files} >= FILES:
+        raise InputError(f"{folder / NAME}: damaged (it counts wrongly): run 'kg build --out {folder}' again")
     return manifest
 
 
 def is_build(folder: Path) -> bool:
     """Whether `folder` holds a build of ours, and nothing else that replacing it would lose."""
     try:
-        manifest = read_manifest(folder)
+        files = _read(folder).get("files", {})
     except InputError:
         return False
-    known = {NAME, *manifest.get("files", ()), *(("store",) if manifest.get("store") else ())}
+    known = {NAME, "store", *(files if isinstance(files, dict) else ())}
     return {path.name for path in folder.iterdir()} <= known
+
+
+def _read(folder: Path) -> dict[str, Any]:
+    """The manifest of a build of ours, of whatever version."""
+    try:
+        manifest: dict[str, Any] = json.loads((folder / NAME).read_text("utf-8"))
+        if not manifest["format"].startswith(FORMAT.partition("/")[0] + "/"):
+            raise ValueError(manifest["format"])
+    except OSError:
+        mend = f"run 'kg build --out {folder}' first, or name another with --data"
+        raise InputError(f"{folder}: no build here: {mend}") from None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise InputError(f"{folder}: its {NAME} is not one of ours: run 'kg build' into another folder") from None
+    return manifest

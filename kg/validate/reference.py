@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -11,6 +11,7 @@ from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.namespace import SH
 from rdflib.term import Node
 
+from kg.interchange import rdflib_triple
 from kg.shipped import shipped
 from kg.validate.report import Report, Violation
 
@@ -26,29 +27,8 @@ def shapes_graph(folder: Path | None = None) -> Graph:
 def data_graph(quads: Iterable[ox.Quad]) -> Graph:
     """The union of all graphs of `quads` as an rdflib graph; literals keep their lexical forms."""
     graph = Graph(bind_namespaces="none")
-    graph.addN((s, p, o, graph) for s, p, o in _triples(quads))
+    graph.addN((*rdflib_triple(quad), graph) for quad in quads)
     return graph
-
-
-def _triples(quads: Iterable[ox.Quad]) -> Iterator[tuple[Node, Node, Node]]:
-    for quad in quads:
-        term = quad.object
-        value: Node
-        if isinstance(term, ox.Literal):
-            if term.language:
-                value = Literal(term.value, lang=term.language)
-            else:
-                value = Literal(term.value, datatype=URIRef(term.datatype.value), normalize=False)
-        else:
-            value = _node(term)
-        yield _node(quad.subject), URIRef(quad.predicate.value), value
-
-
-def _node(term: object) -> URIRef | BNode:
-    if isinstance(term, ox.NamedNode):
-        return URIRef(term.value)
-    assert isinstance(term, ox.BlankNode)
-    return BNode(term.value)
 
 
 def validate(data: Graph, shapes: Graph) -> Report:

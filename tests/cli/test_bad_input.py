@@ -25,6 +25,9 @@ from typing import NamedTuple
 import pyoxigraph as ox
 import pytest
 
+from kg.store.manifest import Content
+from kg.store.oxigraph import quad_lines, write_sums
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 Tree = Callable[[Path], dict[str, str]]
 Edit = Callable[[Path, str, str], str]
@@ -929,7 +932,13 @@ def hostile_out(out: Path) -> Path:
     for quad in list(store.quads_for_pattern(None, literal, None)):
         store.add(ox.Quad(quad.subject, literal, ox.Literal(HOSTILE), quad.graph_name))
     store.flush()
+    content = Content()
+    content.add(quad_lines(store))
     del store
+    manifest = json.loads((out / "manifest.json").read_text("utf-8"))
+    manifest["graphs"], manifest["quads"] = content.graphs(), sum(content.quads.values())
+    (out / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    write_sums(out / "store", out / "dataset.nq")
     return out
 
 

@@ -19,9 +19,8 @@ def test_the_commands(kg: Run) -> None:
     shown = kg("--help")
     assert (shown.returncode, shown.stderr) == (0, "")
     assert max(map(len, shown.stdout.splitlines())) <= 80
-    for name, summary in COMMANDS.items():
-        assert f"  {name:<8}{summary}"[:12] in shown.stdout
-        assert summary in shown.stdout
+    lines = [line.split(maxsplit=1) for line in shown.stdout.splitlines()]
+    assert all([name, summary] in lines for name, summary in COMMANDS.items())
     assert "Example:\n    kg build" in shown.stdout
 
 
@@ -32,7 +31,7 @@ def test_exit_codes_are_documented(kg: Run) -> None:
 
 
 def test_every_module_of_a_command_is_listed(root: Path) -> None:
-    helpers = {"__init__", "answer", "console"}
+    helpers = {"__init__", "console"}
     assert {path.stem for path in (root / "kg" / "cli").glob("*.py")} - helpers == set(COMMANDS)
 
 

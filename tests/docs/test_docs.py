@@ -2,12 +2,17 @@
 
 A fenced block says by its language what becomes of it: `console` is run and its output compared (a
 line `...` stands for any lines), `sh` is run, `pycon` is run as a doctest; a block after a line that
-is a file name alone is part of an example corpus. Blocks of one page share a folder and run in order.
+is a file name alone is that file. Blocks of one page share a folder; files are written and commands
+run in order, as a reader would who copies them.
+
+After a change of what commands print, `APPROVE=1 python -m pytest tests/docs -k commands` writes what
+they print now into the pages, except where `...` stands; read what it has written.
 """
 
 from __future__ import annotations
 
 import doctest
+import os
 import re
 import subprocess
 import sys
@@ -44,13 +49,24 @@ OF_A_CHECKOUT = {
     "python docs/generate.py --check": "docs/generate.py",
     "python -m kg.facts.schema": "kg/facts/schema.py",
     "APPROVE=1 python -m pytest tests/shapes": "tests/shapes/test_shapes.py",
+    "APPROVE=1 python -m pytest tests/docs": "tests/docs/test_docs.py",
 }
 
 _FENCE = re.compile(r"^```(\S*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_NAMED = re.compile(r"^`([\w./-]+)`:\n\n```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_BLOCK = re.compile(r"(?:^`([\w./-]+)`:\n\n)?^```(\S*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 _CODE = re.compile(r"`([^`\n]+)`")
+_OURS = re.compile(r"(?:kg|docs|queries|ontology|shapes|facts|tests)/[a-z0-9_./-]+\.[a-z]+")
+READABLE = 4.5  # WCAG 2.1, success criterion 1.4.3
+
+
+class Block(NamedTuple):
+    """A fenced block of a page; `file` is the file that it is, or empty."""
+
+    file: str
+    language: str
+    body: str
 
 
 class Step(NamedTuple):
@@ -65,17 +81,24 @@ def name(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-def steps(path: Path) -> list[Step]:
-    """The commands of a page's `sh` and `console` blocks, in order."""
-    found: list[Step] = []
-    for language, body in _FENCE.findall(path.read_text("utf-8")):
-        if language == "sh":
-            found += [Step(line, None) for line in body.splitlines() if line and not line.startswith("#")]
-        elif language == "console":
-            for part in re.split(r"^\$ ", body, flags=re.MULTILINE)[1:]:
-                command, *output = part.rstrip("\n").split("\n")
-                found.append(Step(command, output))
-    return found
+def blocks(path: Path) -> list[Block]:
+    """The fenced blocks of a page, in order."""
+    return [Block(*found) for found in _BLOCK.findall(path.read_text("utf-8"))]
+
+
+def steps(block: Block) -> list[Step]:
+    """The commands of an `sh` or `console` block, in order."""
+    if block.language == "sh":
+        return [Step(line, None) for line in block.body.splitlines() if line and not line.startswith("#")]
+    if block.language == "console":
+        parts = [part.rstrip("\n").split("\n") for part in re.split(r"^\$ ", block.body, flags=re.MULTILINE)[1:]]
+        return [Step(command, output) for command, *output in parts]
+    return []
+
+
+def commands(path: Path) -> list[Step]:
+    """All commands of a page, in order."""
+    return [step for block in blocks(path) for step in steps(block)]
 
 
 def prose(path: Path) -> str:
@@ -99,13 +122,19 @@ def links(path: Path) -> list[tuple[Path, str]]:
     return found
 
 
+def write(path: Path, body: str) -> None:
+    """Write a file of a page, and the folders above it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(body, encoding="utf-8", newline="\n")
+
+
 def matches(shown: list[str], real: list[str]) -> bool:
     """Whether the output shown is the real one; a line `...` stands for any lines."""
     pattern = "".join("(?:.*\n)*?" if line == "..." else re.escape(line.rstrip()) + "\n" for line in shown)
     return re.fullmatch(pattern, "".join(line.rstrip() + "\n" for line in real)) is not None
 
 
-COMMANDED = [path for path in PAGES if steps(path)]
+COMMANDED = [path for path in PAGES if commands(path)]
 
 
 @pytest.fixture
@@ -121,45 +150,59 @@ def shell(tmp_path: Path) -> tuple[Path, dict[str, str]]:
 
 
 def test_pages_with_commands() -> None:
-    assert {"README.md", "CONTRIBUTING.md", "docs/facts.md", "docs/queries.md"} <= set(map(name, COMMANDED))
+    pages = {"README.md", "CONTRIBUTING.md", "docs/facts.md", "docs/queries.md", "docs/ten-minutes.md"}
+    assert pages <= set(map(name, COMMANDED))
 
 
 @pytest.mark.parametrize("path", COMMANDED, ids=name)
 def test_commands(path: Path, shell: tuple[Path, dict[str, str]]) -> None:
     folder, environment = shell
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
-    listed = steps(path)
     status = 0
-    for number, (command, output) in enumerate(listed):
-        if command in OF_A_CHECKOUT:
-            assert (ROOT / OF_A_CHECKOUT[command]).is_file()
-            continue
-        if command.startswith("make "):
-            assert set(command.split()[1:]) <= targets, command
-            continue
-        ran = subprocess.run(
-            ["sh", "-c", f"(exit {status}); {command}"],
-            cwd=folder,
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            timeout=60,
-            check=False,
-        )
-        status = ran.returncode
-        asked = number + 1 < len(listed) and listed[number + 1].command == "echo $?"
-        assert status == 0 or asked, f"{command}\n{ran.stdout}"
-        assert output is None or matches(output, ran.stdout.splitlines()), f"{command}\n{ran.stdout}"
+    wrong: list[str] = []
+    for block in blocks(path):
+        if block.file:
+            write(folder / block.file, block.body)
+        printed: list[str] = []
+        before = len(wrong)
+        for command, output in steps(block):
+            if command in OF_A_CHECKOUT:
+                assert (ROOT / OF_A_CHECKOUT[command]).is_file()
+                continue
+            if command.startswith("make "):
+                assert set(command.split()[1:]) <= targets, command
+                continue
+            assert status == 0 or command == "echo $?", f"a command before {command} failed\n{printed}"
+            ran = subprocess.run(
+                ["sh", "-c", f"(exit {status}); {command}"],
+                cwd=folder,
+                env=environment,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                encoding="utf-8",
+                timeout=60,
+                check=False,
+            )
+            status = ran.returncode
+            real = [line.rstrip() for line in ran.stdout.splitlines()]
+            printed += [f"$ {command}", *(output if output and "..." in output else real)]
+            if output is not None and not matches(output, real):
+                wrong.append(f"$ {command}\n{ran.stdout}")
+        assert status == 0, f"the last command failed\n{printed}"
+        if len(wrong) > before and os.environ.get("APPROVE"):
+            renewed = "".join(f"{line}\n" for line in printed)
+            text = path.read_text("utf-8").replace(f"```console\n{block.body}```\n", f"```console\n{renewed}```\n")
+            path.write_text(text, encoding="utf-8", newline="\n")
+    assert not wrong, "\n".join(wrong)
 
 
 def test_commands_of_a_checkout_are_used() -> None:
-    used = {step.command for path in PAGES for step in steps(path)}
+    used = {step.command for path in PAGES for step in commands(path)}
     assert set(OF_A_CHECKOUT) <= used
 
 
 def test_front_page_names_the_two_commands_and_shows_an_answer() -> None:
-    listed = steps(FRONT)
+    listed = commands(FRONT)
     assert [step.command for step in listed[:2]] == ["make demo", "make test"]
     asked = next(step for step in listed if step.output)
     assert asked.command == "kg query who-controls --param crossing=al-tanf --at 2018-10-15"
@@ -227,6 +270,12 @@ def test_no_command_is_named_that_does_not_exist(path: Path) -> None:
     assert named <= set(COMMANDS)
 
 
+@pytest.mark.parametrize("path", PAGES, ids=name)
+def test_no_file_is_named_that_does_not_exist(path: Path) -> None:
+    named = {code for code in _CODE.findall(prose(path)) if _OURS.fullmatch(code)}
+    assert not {code for code in named if not (ROOT / code).is_file()}
+
+
 def test_every_key_of_the_facts_is_documented() -> None:
     keys = set(COLUMNS) | set(KINDS) | set(WORDINGS) | set(DATED_WORDINGS)
     waiting: list[type[msgspec.Struct]] = [records.Expectations, records.Identifiers]
@@ -274,10 +323,9 @@ def test_every_record_is_looked_at() -> None:
 def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The corpus that the pieces of docs/facts.md make."""
     folder = tmp_path_factory.mktemp("facts") / "tarn-bridge"
-    for file, body in _NAMED.findall((DOCS / "facts.md").read_text("utf-8")):
-        path = folder / file
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(body, encoding="utf-8", newline="\n")
+    for block in blocks(DOCS / "facts.md"):
+        if block.file:
+            write(folder / block.file, block.body)
     return folder
 
 
@@ -387,6 +435,42 @@ def test_pictures_are_whole_and_have_words(path: Path) -> None:
     for text in root.iter(f"{space}text"):
         assert x <= float(text.attrib["x"]) <= width, text.text
         assert y <= float(text.attrib["y"]) <= height, text.text
+
+
+@pytest.mark.parametrize("path", sorted(DOCS.glob("*.svg")), ids=name)
+def test_pictures_have_a_ground_of_their_own(path: Path) -> None:
+    """So that what is drawn can be read on a page of any colour."""
+    root = ET.fromstring(path.read_text("utf-8"))  # noqa: S314
+    ground = root.find("{http://www.w3.org/2000/svg}rect")
+    assert ground is not None
+    assert root.attrib["viewBox"] == f"0 0 {ground.attrib['width']} {ground.attrib['height']}"
+
+
+@pytest.mark.parametrize("path", sorted(DOCS.glob("model-*.svg")), ids=name)
+def test_pictures_of_the_model_can_be_read_by_day_and_by_night(path: Path) -> None:
+    style = ET.fromstring(path.read_text("utf-8")).findtext("{http://www.w3.org/2000/svg}style") or ""  # noqa: S314
+    by_day, media, by_night = style.partition("@media (prefers-color-scheme: dark)")
+    assert media
+    colours = [dict(re.findall(r"\.(\w+) \{ (?:fill: none; )?\w+: (#\w{6})", part)) for part in (by_day, by_night)]
+    assert colours[0].keys() == colours[1].keys()
+    for found in colours:
+        for text in ("text", "soft", "nottext"):
+            for ground in ("paper", "box", "inner"):
+                assert contrast(found[text], found[ground]) >= READABLE, f"{text} on {ground}"
+        assert contrast(found["text"], found["open"]) >= READABLE
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours (WCAG 2.1), written #rrggbb."""
+    lighter, darker = sorted(map(luminance, (one, other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour: str) -> float:
+    """The relative luminance of a colour (WCAG 2.1)."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def test_hooks_are_local() -> None:

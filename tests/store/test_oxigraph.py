@@ -16,7 +16,7 @@ def test_several_readers(out_once: Path) -> None:
 
 
 def test_no_store(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="no store here"):
+    with pytest.raises(InputError, match="cannot be opened"):
         open_store(tmp_path)
 
 

@@ -1,0 +1,244 @@
+"""The answer to "who holds it" and "is it open", as JSON, as a sentence, and with its sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import pyoxigraph as ox
+
+from kg.errors import QueryError, halves
+from kg.facts.time import span
+from kg.query.labels import Labels
+from kg.query.names import Found, Names
+from kg.query.on_record import PRESUPPOSED, record_of, withdrawals
+from kg.query.shown import about
+from kg.query.sources import source_of
+from kg.resolve.answers import Reply, Side, reply
+from kg.resolve.knowledge import Knowledge
+from kg.resolve.record import Resolution, resolve
+from kg.resolve.states import AFTER, day, iso
+from kg.resolve.verdicts import FIRST, LAST, Verdict
+
+Predicate = Literal["control", "status"]
+
+_WHY = {
+    "open-begin": "it is not known since when",
+    "open-end": "it is not known until when",
+    "within-bounds": "its days are known only roughly",
+    "undated": "it is not dated",
+    "perhaps-not-yet-said": "it may not have been said by then",
+    "contradicted-order": "what is told of the order of events contradicts itself",
+}
+_CERTAINTY = {"throughout": "throughout", "sometime": "surely at some time", "possibly": "possibly"}
+
+
+@dataclass(frozen=True)
+class Replied:
+    """An answer, and the question it is to: of a place, on the day or days `at`, as known by `known_by`."""
+
+    store: ox.Store
+    predicate: Predicate
+    asked: str
+    at: str
+    known_by: str
+    found: Found
+    reply: Reply
+
+    def as_json(self) -> dict[str, Any]:
+        """The answer as values of JSON, as scripts rely on it."""
+        sides = [self._side_json(side) | {"country": side.country or None} for side in self.reply.sides]
+        whole = self.reply.subject
+        side = self.reply.side.subject
+        return self._side_json(self.reply.side) | {
+            "subject": whole,
+            "side": side if side != whole else None,
+            "sides": sides,
+        }
+
+    def _side_json(self, side: Side) -> dict[str, Any]:
+        verdict = side.verdict
+        codes = {code for _, code in verdict.reasons}
+        return {
+            "subject": side.subject,
+            "at": self.at,
+            "known_by": self.known_by or None,
+            "answer": verdict.answer,
+            "values": verdict.values,
+            "modality": verdict.modality or None,
+            "age_days": self._age(verdict),
+            "for": _statements(verdict.for_),
+            "against": _statements(verdict.against),
+            "reason": verdict.reason or (codes.pop() if len(codes) == 1 else None),
+            "candidates": [
+                {"statement": statement.partition(PRESUPPOSED)[0], "reason": reason}
+                for statement, reason in verdict.reasons
+            ],
+            "during": [{"values": value, "certainty": certainty} for value, certainty in side.certainty],
+            "text": self.sentence(side),
+        }
+
+    def _age(self, verdict: Verdict) -> int | None:
+        return self.reply.days[1] - verdict.last_seen if verdict.answer == "last-known" else None
+
+    def sentence(self, side: Side, lang: str = "en") -> str:
+        """The answer as a sentence that can be quoted, in English with names in the language `lang`."""
+        labels = Labels(self.store, lang)
+        verdict, place = side.verdict, labels.label(side.subject)
+        when = f"on {self.at}" if self.reply.days[0] == self.reply.days[1] else f"in {self.at}"
+        known = f", as known by {self.known_by}" if self.known_by else ""
+        held = "was held by" if self.predicate == "control" else "was"
+        values = " or ".join(self._value(value, labels) for value in verdict.values)
+        sources = self._according(verdict.for_, labels)
+        match verdict.answer:
+            case "definite":
+                hedge = " (this is presupposed)" if verdict.modality == "presupposed" else ""
+                return f"{place} {held} {values}{hedge} {when}{known}, according to {sources}."
+            case "disputed":
+                but = self._but(verdict, labels)
+                return f"{place}: disputed {when}{known}. It {held} {values}, according to {sources}{but}."
+            case "last-known":
+                age = self._age(verdict)
+                seen = f"last known on {iso(verdict.last_seen)}, {age} day{'s' * (age != 1)} before"
+                return f"{place} {held} {values}: {seen}{known}, according to {sources}."
+            case "candidates" if side.certainty:
+                told = (f"{self._value(value, labels)} ({_CERTAINTY[how]})" for value, how in side.certainty)
+                return f"{place} {when}{known}: {'; '.join(told)}."
+            case "candidates":
+                doubt = "whether" if len(verdict.values) == 1 else "which or whether"
+                return f"{place} {held} {values} {when}{known}: it is not certain {doubt}."
+        denied = f"; it is only denied, by {self._according(verdict.against, labels)}" if verdict.against else ""
+        why = {
+            "withdrawn": "what was said of it has been withdrawn",
+            "not-yet-said": "nothing had been said of it by then",
+        }.get(verdict.reason, "no statement answers this")
+        return f"{place} {when}{known}: unknown; {why}{denied}."
+
+    def _value(self, value: Iterable[str], labels: Labels) -> str:
+        return " and ".join(sorted(map(labels.label, value)))
+
+    def _but(self, verdict: Verdict, labels: Labels) -> str:
+        rivals = [statement for statement in verdict.against if statement not in verdict.for_]
+        return f"; against it stands {self._according(rivals, labels)}" if rivals else ""
+
+    def _according(self, statements: Iterable[str], labels: Labels) -> str:
+        chains = (labels.chain(source_of(self.store, statement)) for statement in _statements(statements))
+        return ", ".join(dict.fromkeys(chains))
+
+    def lines(self, lang: str = "en") -> Iterator[str]:
+        """The answer for a person: sentence, sides, and under them the sources."""
+        labels = Labels(self.store, lang)
+        yield self.sentence(self.reply.side, lang)
+        for side in self.reply.sides:
+            if side.subject != self.reply.side.subject:
+                yield f"  {self.sentence(side, lang)}"
+        reasons = dict(self.reply.side.verdict.reasons)
+        shown = [side.verdict for side in (self.reply.side, *self.reply.sides)]
+        for title, groups in (("For", [v.for_ for v in shown]), ("Against", [v.against for v in shown])):
+            statements = _statements(statement for group in groups for statement in group)
+            if statements:
+                yield ""
+                yield title
+            for statement in statements:
+                why = next((code for told, code in reasons.items() if told.partition(PRESUPPOSED)[0] == statement), "")
+                first, *more = about(source_of(self.store, statement), labels)
+                yield f"  {first}" + (f": {_WHY[why]}" if why else "")
+                yield from (f"    {line}" for line in more)
+
+
+def answer(
+    store: ox.Store,
+    names: Names,
+    predicate: Predicate,
+    name: str,
+    at: str,
+    known_by: str = "",
+    without: Iterable[str] = (),
+) -> Replied:
+    """The answer on a place, by name, id or IRI, for a day, month or year.
+
+    `known_by` leaves out what was said after it, `without` the documents named.
+
+    :raises QueryError: when a name or date is wrong.
+    """
+    found = names.find(name, "crossing")
+    first, last = _days(at, "--at")
+    by = _days(known_by, "--known-by")[1] if known_by else AFTER
+    gone = frozenset(names.find(document, "document").iri for document in without)
+    knowledge = Knowledge(by, gone, withdrawals(store))
+    resolution = resolve(record_of(store, found.iri), predicate, knowledge)
+    return Replied(store, predicate, name, at, known_by, found, reply(resolution, (first, last)))
+
+
+def _days(text: str, what: str) -> tuple[int, int]:
+    try:
+        first, last = span(text)
+    except ValueError as error:
+        wrong, mend = halves(error)
+        raise QueryError(f"{what}: {wrong}: {mend}") from None
+    if "/" in text:
+        raise QueryError(f"{what}: {text!r} is not a date we read here: write YYYY, YYYY-MM or YYYY-MM-DD")
+    return day(first), day(last)
+
+
+def _statements(statements: Iterable[str]) -> list[str]:
+    """Statements by their IRIs, what they presuppose with them."""
+    return list(dict.fromkeys(statement.partition(PRESUPPOSED)[0] for statement in statements))
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The answers on a place for all days there are, scope by scope."""
+
+    store: ox.Store
+    predicate: Predicate
+    known_by: str
+    resolution: Resolution
+
+    def as_json(self) -> dict[str, Any]:
+        """The stretches of days as values of JSON; a day before or after all is null."""
+        return {
+            "subject": self.resolution.place.iri,
+            "predicate": self.predicate,
+            "known_by": self.known_by or None,
+            "scopes": {
+                scope: [
+                    {
+                        "from": iso(stretch.first) if stretch.first > FIRST else None,
+                        "to": iso(stretch.last) if stretch.last < LAST else None,
+                        "answer": stretch.verdict.answer,
+                        "values": stretch.verdict.values,
+                        "modality": stretch.verdict.modality or None,
+                        "for": _statements(stretch.verdict.for_),
+                        "against": _statements(stretch.verdict.against),
+                    }
+                    for stretch in stretches
+                ]
+                for scope, stretches in self.resolution.stretches.items()
+            },
+        }
+
+    def lines(self, lang: str = "en") -> Iterator[str]:
+        """The timeline for a person: a line for each stretch of days with one answer."""
+        labels = Labels(self.store, lang)
+        for number, (scope, stretches) in enumerate(self.resolution.stretches.items()):
+            if number:
+                yield ""
+            yield labels.label(scope)
+            for stretch in stretches:
+                first = iso(stretch.first) if stretch.first > FIRST else "..        "
+                last = iso(stretch.last) if stretch.last < LAST else "..        "
+                values = (" and ".join(sorted(map(labels.label, value))) for value in stretch.verdict.values)
+                yield f"  {first} {last}  {stretch.verdict.answer:<10}  {' or '.join(values)}".rstrip()
+
+
+def timeline(store: ox.Store, names: Names, predicate: Predicate, name: str, known_by: str = "") -> Timeline:
+    """The answers on a place for all days, by name, id or IRI.
+
+    :raises QueryError: when the name or the date is wrong.
+    """
+    found = names.find(name, "crossing")
+    by = _days(known_by, "--known-by")[1] if known_by else AFTER
+    resolution = resolve(record_of(store, found.iri), predicate, Knowledge(by, withdrawn=withdrawals(store)))
+    return Timeline(store, predicate, known_by, resolution)

@@ -1,0 +1,72 @@
+"""What counts on a day of knowledge: said by then, not withdrawn, not retracted."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Literal, NamedTuple
+
+from msgspec import structs
+
+from kg.resolve.order import Order
+from kg.resolve.states import AFTER, State
+
+Dropped = Literal["not-yet-said", "withdrawn"]
+
+
+class Known(NamedTuple):
+    """The states that count, the statements among them that were surely said, and why others do not."""
+
+    states: list[State]
+    sure: frozenset[str]
+    dropped: dict[str, Dropped]
+
+
+class Knowledge(NamedTuple):
+    """A day of knowledge (`AFTER` for all there is), and documents taken as never there.
+
+    `withdrawn` gives for a document the day from which it is withdrawn.
+    """
+
+    by: int = AFTER
+    without: frozenset[str] = frozenset()
+    withdrawn: Mapping[str, int] = {}
+
+    def gone(self, document: str) -> bool:
+        """Whether a document does not count."""
+        return document in self.without or self.withdrawn.get(document, AFTER + 1) <= self.by
+
+    def known(self, states: Iterable[State]) -> Known:
+        """The states that count, dates as they are without the documents that are gone."""
+        dropped: dict[str, Dropped] = {}
+        said: dict[str, State] = {}
+        for state in states:
+            if state.document in self.without:
+                continue
+            if self.gone(state.document):
+                dropped[state.statement] = "withdrawn"
+                continue
+            if state.grounds and all(map(self.gone, state.grounds)):
+                spell, days = state.without_grounds
+                state = structs.replace(state, spell=spell, said=days)  # noqa: PLW2901
+            if state.said[0] > self.by:
+                dropped[state.statement] = "not-yet-said"
+            else:
+                said[state.statement] = state
+        for statement in self._retracted(said):
+            del said[statement]
+            dropped[statement] = "withdrawn"
+        sure = frozenset(statement for statement, state in said.items() if state.said[1] <= self.by)
+        return Known(list(said.values()), sure, dropped)
+
+    @staticmethod
+    def _retracted(said: Mapping[str, State]) -> set[str]:
+        """Statements that another takes back which is not taken back itself, the later said the stronger."""
+        retracted: set[str] = set()
+        for state in sorted(said.values(), key=lambda state: (state.said[0], state.statement), reverse=True):
+            if state.statement not in retracted:
+                retracted.update(other for other in state.retracts if other in said and other != state.statement)
+        return retracted
+
+    def orders(self, orders: Iterable[Order], documents: Mapping[str, Collection[str]]) -> list[Order]:
+        """The order facts that count; `documents` gives for the source of one those that it rests on."""
+        return [order for order in orders if not any(map(self.gone, documents.get(order.source, ())))]
