@@ -204,6 +204,7 @@ def build(folders: list[Path], out: Path, *, store: bool = True, report: Path | 
     :raises InputError: when something cannot be read.
     :raises OutputError: when `out` cannot be written.
     """
+    import kg.builders.dataset  # noqa: F401 - before the output is begun
     from kg.facts.folder import default_corpus, read_folder
 
     faults = Faults()

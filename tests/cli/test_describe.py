@@ -131,7 +131,6 @@ def test_a_country_and_its_government_bear_one_name(ask: Run) -> None:
     assert "country:syria, government:government-of-syria" in refused.stderr
 
 
-
 def test_another_language(ask: Run) -> None:
     assert told(ask("describe", "albu-kamal", "--lang", "ar")).splitlines()[0] == "معبر القائم الحدودي"
     assert told(ask("describe", "albu-kamal", "--lang", "xx")).splitlines()[0] == "Albu Kamal crossing"
