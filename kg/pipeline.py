@@ -17,6 +17,7 @@ from kg.errors import Fault, Faults, GateError
 from kg.namespaces import PREFIXES
 from kg.query.ask import Result, ask
 from kg.query.card import Card, card_of
+from kg.query.dataset_clause import names_its_graphs
 from kg.query.labels import Labels
 from kg.query.names import Names
 from kg.query.replies import Predicate, Replied, Timeline, answer, timeline
@@ -126,7 +127,7 @@ class Dataset:
         return Labels(self.store, lang).label(iri)
 
     def sparql(self, query: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-        """Answer a SPARQL query of yours: all graphs as one, the prefixes of the project declared.
+        """Answer a SPARQL query of yours: all graphs as one unless it names some, our prefixes declared.
 
         It is run in this process, without limits: `kg sparql` is for queries from elsewhere.
 
@@ -136,7 +137,8 @@ class Dataset:
 
         :raises SyntaxError: when it is no query.
         """
-        return self.store.query(query, prefixes=dict(PREFIXES), use_default_graph_as_union=True)
+        union = not names_its_graphs(query)
+        return self.store.query(query, prefixes=dict(PREFIXES), use_default_graph_as_union=union)
 
     def query(self, name: str, **parameters: str | int | date) -> Result:
         """Answer a query of the collection (`kg.queries()` lists them); parameters by their names.

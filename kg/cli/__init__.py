@@ -68,6 +68,11 @@ class _Commands(click.Group):
             return super().invoke(ctx)
         except CrossingsError as error:
             ctx.exit(report(error))
+        except RuntimeError as error:  # what the store says of files that are damaged
+            if not str(error).startswith("Corruption"):
+                raise
+            click.echo(f"the store is damaged ({error}): run 'kg build' again".replace("\n", " "), err=True)
+            ctx.exit(3)
         except KeyboardInterrupt:
             click.echo("interrupted: nothing was changed", err=True)
             ctx.exit(130)

@@ -15,17 +15,11 @@ import pyoxigraph as ox
 from kg.errors import printable
 from kg.namespaces import PREFIXES
 from kg.query.confine import with_its_parent, with_little_memory, without_network
+from kg.query.dataset_clause import names_its_graphs
 from kg.query.formats import GRAPHS, RESULTS
 
 _PROLOGUE = r"(?:\s|#[^\n]*\n|PREFIX\s+[^\s<]*\s*<[^>]*>|BASE\s*<[^>]*>)*"
 _UPDATE = re.compile(_PROLOGUE + r"(?:INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD|WITH)\b", re.IGNORECASE)
-# What is no keyword: strings, IRIs and comments.
-_OPAQUE = re.compile(
-    r'"""(?:[^\\]|\\.)*?"""|\'\'\'(?:[^\\]|\\.)*?\'\'\'|"(?:[^"\\\n\r]|\\.)*"|\'(?:[^\'\\\n\r]|\\.)*\''
-    r"|<[^<>\"{}|^`\\\s]*>|#[^\n\r]*",
-    re.DOTALL,
-)
-_FROM = re.compile(r"(?<![\w?$:@.-])FROM(?![\w:.-])", re.IGNORECASE)
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 # Among the tokens that the engine would have taken, what it knows to be wrong is a phrase.
 _PHRASE = re.compile(r"\b[A-Z][A-Za-z]* [A-Za-z ]*[a-z]{2}[A-Za-z ]*")
@@ -41,7 +35,7 @@ def main(store: str, rows: str, triples: str) -> None:
         _fail("a SERVICE asks another machine, and this system cannot forbid that: take SERVICE and \\u out")
     try:
         # A query that names its graphs gets those: the engine would take the union instead.
-        answer = opened.query(text, use_default_graph_as_union=not _FROM.search(_OPAQUE.sub(" ", text)))
+        answer = opened.query(text, use_default_graph_as_union=not names_its_graphs(text))
         if isinstance(answer, ox.QueryTriples):
             if triples not in GRAPHS:
                 _fail(f"the query gives triples: write --format {', '.join(GRAPHS)}")

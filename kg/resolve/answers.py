@@ -6,11 +6,13 @@ own answer if there is one, else that of the only post that has one, else the po
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from msgspec import Struct
 
+from kg.resolve.cuts import merged
 from kg.resolve.record import Resolution
 from kg.resolve.states import BEFORE, RANKS, Days
 from kg.resolve.verdicts import Stretch, Verdict, on_day
@@ -97,10 +99,10 @@ def _over(during: Sequence[Stretch]) -> Verdict:
     verdicts = [stretch.verdict for stretch in during]
     answers = {verdict.answer for verdict in verdicts}
     values = {verdict.values for verdict in verdicts}
-    if len(answers) == len(values) == 1:
-        whole = verdicts[-1]
-    elif answers == {"unknown"}:
+    if answers == {"unknown"}:
         whole = next((verdict for verdict in verdicts if verdict.reason == "only-denied"), verdicts[0])
+    elif len(answers) == len(values) == 1:
+        whole = verdicts[0]
     else:
         whole = Verdict("candidates")
     known = [verdict for verdict in verdicts if verdict.answer != "unknown"]
@@ -126,18 +128,21 @@ def _certainties(
     found: dict[tuple[str, ...], Certainty] = {
         value: "possibly" for stretch in during for value in stretch.verdict.values
     }
+    definite: defaultdict[tuple[str, ...], list[Days]] = defaultdict(list)
     for one in resolution.states[scope]:
-        value = one.state.objects
+        value, spell = one.state.objects, one.spell
         if value not in found or one.state.polarity != "affirmed" or not (one.sure and one.firm):
             continue
-        definite, spell = one.definite, one.spell
-        if definite and definite[0] <= first and last <= definite[1]:
-            found[value] = "throughout"
-        elif found[value] == "possibly" and (
-            (definite and definite[0] <= last and first <= definite[1])
-            or (spell.begin_earliest >= first and spell.begin_latest <= last)
-        ):
+        if one.definite:
+            definite[value].append(one.definite)
+        if spell.begin_earliest >= first and spell.begin_latest <= last:
             found[value] = "sometime"
+    for value, spans in definite.items():
+        for begin, end in merged(spans):
+            if begin <= first and last <= end:
+                found[value] = "throughout"
+            elif begin <= last and first <= end:
+                found[value] = "sometime"
     return tuple(sorted(found.items()))
 
 

@@ -101,10 +101,10 @@ def _cut(one: Resolved, definite: Spans, hierarchy: Hierarchy) -> Resolved:
     else:
         ended_by = set()
     spell = spell._replace(begin_earliest=max(spell.begin_earliest, begun))
-    return Resolved(one.state, spell, one.sure, one.firm, _merged(holes), tuple(sorted(ended_by)))
+    return Resolved(one.state, spell, one.sure, one.firm, merged(holes), tuple(sorted(ended_by)))
 
 
-def _merged(spans: Iterable[Days]) -> tuple[Days, ...]:
+def merged(spans: Iterable[Days]) -> tuple[Days, ...]:
     """Spans of days as few that do not touch."""
     merged: list[Days] = []
     for first, last in sorted(spans):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Literal, NamedTuple
 
@@ -52,21 +53,37 @@ class Knowledge(NamedTuple):
                 dropped[state.statement] = "not-yet-said"
             else:
                 said[state.statement] = state
-        for statement in self._retracted(said):
+        for statement in _retracted(said):
             del said[statement]
             dropped[statement] = "withdrawn"
         sure = frozenset(statement for statement, state in said.items() if state.said[1] <= self.by)
         return Known(list(said.values()), sure, dropped)
 
-    @staticmethod
-    def _retracted(said: Mapping[str, State]) -> set[str]:
-        """Statements that another takes back which is not taken back itself, the later said the stronger."""
-        retracted: set[str] = set()
-        for state in sorted(said.values(), key=lambda state: (state.said[0], state.statement), reverse=True):
-            if state.statement not in retracted:
-                retracted.update(other for other in state.retracts if other in said and other != state.statement)
-        return retracted
-
     def orders(self, orders: Iterable[Order], documents: Mapping[str, Collection[str]]) -> list[Order]:
         """The order facts that count; `documents` gives for the source of one those that it rests on."""
         return [order for order in orders if not any(map(self.gone, documents.get(order.source, ())))]
+
+
+def _retracted(said: Mapping[str, State]) -> set[str]:
+    """The statements that one takes back which is not taken back itself.
+
+    Of those that take back one another in a circle, the one said last is not.
+    """
+    takers: defaultdict[str, set[str]] = defaultdict(set)
+    for state in said.values():
+        for other in state.retracts:
+            if other in said and other != state.statement:
+                takers[other].add(state.statement)
+    open_ = sorted(
+        {*takers, *(taker for of in takers.values() for taker in of)},
+        key=lambda statement: (said[statement].said[0], statement),
+        reverse=True,
+    )
+    retracted = set[str]()
+    while open_:
+        circling = (statement for statement in open_ if any(other in open_ for other in said[statement].retracts))
+        free = next((statement for statement in open_ if takers[statement] <= retracted), None) or next(circling)
+        now = {other for other in said[free].retracts if other in open_ and other != free}
+        retracted |= now
+        open_ = [statement for statement in open_ if statement != free and statement not in now]
+    return retracted

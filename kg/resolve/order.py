@@ -59,9 +59,11 @@ def tighten(spells: Mapping[str, Spell], orders: Iterable[Order]) -> Ordered:
     The order facts of a contradiction are left out, one contradiction after the other, until the rest
     can be met; which statements it names is for the caller to keep out of definite answers.
     """
-    known = {node for node, spell in spells.items() if not spell.normal().empty}
+    found = Ordered({node: spell.normal() for node, spell in spells.items()})
+    empty = sorted(node for node, spell in found.spells.items() if spell.empty)
+    found.contradictions += [_irreducible({node: spells[node]}, []) for node in empty]
+    known = found.spells.keys() - empty
     left = sorted({order for order in orders if order.earlier in known and order.later in known})
-    found = Ordered(dict(spells))
     for component in _components(left):
         orders_here = component
         while True:
@@ -148,7 +150,7 @@ def _irreducible(spells: Mapping[str, Spell], orders: Sequence[Order]) -> Contra
     now = {node: spell for node, spell in spells.items() if node in nodes}
     bounds = []
     for node in sorted(now):
-        for number in range(4):
+        for number in (1, 2, 0, 3):  # first those that may only follow from the other two
             open_ = BEFORE if number in {0, 2} else AFTER
             if now[node][number] == open_:
                 continue

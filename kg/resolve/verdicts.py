@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from kg.resolve.cuts import Resolved
 from kg.resolve.hierarchy import Hierarchy, value
-from kg.resolve.states import ADMITTED, AFTER, BEFORE, Days
+from kg.resolve.states import ADMITTED, AFTER, BEFORE, Days, Spell
 
 Answer = Literal["definite", "disputed", "last-known", "candidates", "unknown"]
 FIRST, LAST = BEFORE + 1, AFTER - 1
@@ -167,7 +167,7 @@ def _reason(one: Resolved, on: int) -> str:
         return "perhaps-not-yet-said"
     if not one.firm:
         return "contradicted-order"
-    if one.state.spell == type(spell)():
+    if spell == Spell():
         return "undated"
     if on < spell.begin_latest:
         return "open-begin" if spell.begin_earliest == BEFORE else "within-bounds"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import resource
 import signal
 import subprocess
@@ -22,6 +23,8 @@ import pytest
 import rdflib
 from rdflib.compare import isomorphic
 from rdflib.query import Result
+
+from kg.query.confine import MOST_MEMORY
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 Tree = Callable[[Path], dict[str, str]]
@@ -324,6 +327,24 @@ def test_no_process_is_left_when_the_command_is_ended(number: int, shipped_out: 
         time.sleep(0.05)
     assert workers(shipped_out) == []
     assert process.returncode == (130 if number == signal.SIGINT else -number)
+
+
+def test_the_memory_of_a_query_is_capped(shipped_out: Path, tmp_path: Path) -> None:
+    if not Path("/proc/self/limits").exists():
+        pytest.skip("there is no /proc here")
+    (tmp_path / "q.rq").write_text(ENDLESS)
+    command = [sys.executable, "-m", "kg", "sparql", "q.rq", "--data", str(shipped_out)]
+    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.DEVNULL) as process:
+        try:
+            soft, began = "", time.monotonic()
+            while soft != str(MOST_MEMORY) and process.poll() is None:
+                for worker in workers(shipped_out):
+                    limits = Path(f"/proc/{worker.split()[0]}/limits").read_text()
+                    (soft,) = re.findall(r"Max address space +(\S+)", limits)
+                time.sleep(0.05)
+                assert time.monotonic() - began < 20, soft
+        finally:
+            process.kill()
 
 
 def test_a_query_that_needs_too_much_memory_fails_alone(sparql: Run) -> None:

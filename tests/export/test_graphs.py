@@ -179,3 +179,12 @@ def test_an_empty_dataset() -> None:
     empty = Dataset(None, ox.Store())
     assert len(empty.to_networkx()) == 0
     assert len(empty.to_rdflib()) == 0
+
+
+def test_a_query_that_names_a_graph_gets_that_one(dataset: Dataset) -> None:
+    graph = "https://w3id.org/crossings/graph/corpus/reference"
+    query = "SELECT (COUNT(*) AS ?n) FROM <https://w3id.org/crossings/graph/corpus/reference> { ?s ?p ?o }"
+    rows: Any = dataset.sparql(query)
+    (row,) = rows
+    held = sum(1 for _ in dataset.store.quads_for_pattern(None, None, None, ox.NamedNode(graph)))
+    assert int(row["n"].value) == held > 0
