@@ -109,7 +109,8 @@ def _fixpoint(spells: Mapping[str, Spell], orders: Sequence[Order]) -> dict[str,
     waiting = list(orders)
     while waiting:
         order = waiting.pop()
-        for node, spell in _met(order, now[order.earlier], now[order.later]):
+        for node, met in _met(order, now[order.earlier], now[order.later]):
+            spell = _both(met, now[node])  # an order fact may name one thing twice
             if spell.empty:
                 return None
             if spell != now[node]:
@@ -135,6 +136,12 @@ def _met(order: Order, s: Spell, t: Spell) -> tuple[tuple[str, Spell], tuple[str
     )
 
 
+def _both(one: Spell, other: Spell) -> Spell:
+    """The spell that has the tighter of two spells' bounds."""
+    begins = max(one[0], other[0]), min(one[1], other[1])
+    return Spell(*begins, max(one[2], other[2]), min(one[3], other[3])).normal()
+
+
 def _irreducible(spells: Mapping[str, Spell], orders: Sequence[Order]) -> Contradiction:
     """A contradicting set of order facts and bounds of which nothing can be left out.
 
@@ -147,7 +154,7 @@ def _irreducible(spells: Mapping[str, Spell], orders: Sequence[Order]) -> Contra
         if _fixpoint(spells, fewer) is None:
             kept = fewer
     nodes = {node for order in kept for node in (order.earlier, order.later)}
-    now = {node: spell for node, spell in spells.items() if node in nodes}
+    now = {node: spell for node, spell in spells.items() if node in nodes or not kept}
     bounds = []
     for node in sorted(now):
         for number in (1, 2, 0, 3):  # first those that may only follow from the other two
@@ -161,4 +168,4 @@ def _irreducible(spells: Mapping[str, Spell], orders: Sequence[Order]) -> Contra
                 now = wider
             else:
                 bounds.append((node, number))
-    return Contradiction(tuple(kept), tuple(bounds))
+    return Contradiction(tuple(kept), tuple(sorted(bounds)))

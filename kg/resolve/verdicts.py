@@ -75,7 +75,8 @@ def stretches(states: Sequence[Resolved], hierarchy: Hierarchy) -> list[Stretch]
                 late = max(spell.begin_latest, spell.end_earliest + 1)
                 during(((max(late, first), last) for first, last in without_holes), seen, number)
     found: list[Stretch] = []
-    bounds = sorted({FIRST, AFTER, *begins, *ends})
+    reasons = (one.spell.begin_latest for one in states if FIRST < one.spell.begin_latest < AFTER)
+    bounds = sorted({FIRST, AFTER, *begins, *ends, *reasons})
     for first, after in pairwise(bounds):
         for where, number in ends.get(first, ()):
             where.discard(number)

@@ -1,0 +1,132 @@
+"""Small worlds for the resolver: a crossing with two posts, few days, few actors, all kinds of statements."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import product
+
+import pytest
+from hypothesis import strategies as st
+
+from kg.resolve.hierarchy import Hierarchy
+from kg.resolve.knowledge import Knowledge
+from kg.resolve.order import Order
+from kg.resolve.record import Place, Record
+from kg.resolve.states import ADMITTED, AFTER, BEFORE, Spell, State, day
+
+World = tuple[Record, Knowledge, str]
+
+_DAYS = range(day("2014-01-01"), day("2014-01-08"))
+_SAID = range(day("2018-01-01"), day("2018-01-05"))
+_PLACE = Place("x", (("x/e", "east"), ("x/w", "west")))
+_DOCUMENTS = ("d0", "d1", "d2")
+_EVENTS = ("e0", "e1")
+
+# Every choice is made from one list, the simplest first, so that many worlds are drawn in little time.
+_SPELLS = [
+    Spell(b, c, d, e)
+    for b, c, d, e in product((BEFORE, *_DAYS), (AFTER, *_DAYS), (BEFORE, *_DAYS), (AFTER, *_DAYS))
+    if Spell(b, c, d, e) == Spell(b, c, d, e).normal() and not Spell(b, c, d, e).empty
+]
+_DEFINITE = [spell for spell in _SPELLS if spell.definite]
+spells = st.sampled_from(_SPELLS) | st.sampled_from(_DEFINITE)
+_saids = st.sampled_from(
+    [(_SAID[0], _SAID[0])] * 8
+    + [(first, last) for first in (BEFORE, *_SAID) for last in (*_SAID, AFTER) if first <= last]
+)
+_counts = st.sampled_from((1, 2, 3, 4, 5, 5, 6, 6, 7, 7))
+_scopes = st.sampled_from(("x/e", "x/e", "x/e", "x", "x/w"))
+_objects = {
+    "control": (
+        ("army",),
+        ("rebels",),
+        ("government",),
+        ("brigade",),
+        ("front",),
+        ("army", "rebels"),
+        ("brigade", "rebels"),
+    ),
+    "status": (("open",), ("closed",), ("not-open",)),
+    "presence": (("army",), ("rebels",)),
+}
+_polarities = st.sampled_from(["affirmed"] * 6 + ["denied"] * 3 + ["undetermined"])
+_modalities = st.sampled_from(["asserted"] * 9 + [*ADMITTED, "expected"])
+_users = st.sampled_from([(), (), ("goods",), ("travel",)])
+_grounds = st.sampled_from([()] * 6 + [("d0",), ("d1", "d2")])
+_hierarchies = st.sampled_from(
+    [
+        Hierarchy({"army": ["government"], "brigade": ["army", "front"], "closed": ["not-open"]}),
+        Hierarchy({"army": ["government"], "closed": ["not-open"]}),
+        Hierarchy({}),
+    ]
+)
+_knowledges = st.builds(
+    Knowledge,
+    st.sampled_from([AFTER] * 6 + [*_SAID, _SAID[-1] + 1]),
+    st.sampled_from([frozenset[str]()] * 8 + [frozenset({"d0"}), frozenset({"d1", "d2"})]),
+    st.sampled_from([dict[str, int]()] * 30 + [{document: on} for document in _DOCUMENTS for on in _SAID]),
+)
+
+
+@st.composite
+def states(draw: st.DrawFn, name: str, predicate: str, others: tuple[str, ...] = ()) -> State:
+    """A statement; it may take back one of `others`."""
+    grounds = draw(_grounds)
+    return State(
+        statement=name,
+        document=draw(st.sampled_from(_DOCUMENTS)),
+        predicate=predicate,
+        scope=draw(_scopes),
+        objects=draw(st.sampled_from(_objects[predicate])),
+        polarity=draw(_polarities),
+        modality=draw(_modalities),
+        spell=draw(spells),
+        said=draw(_saids),
+        users=draw(_users) if predicate == "status" else (),
+        retracts=draw(st.sampled_from([()] * (12 + len(others)) + [(other,) for other in others])),
+        grounds=grounds,
+        without_grounds=(draw(spells), draw(_saids)) if grounds else (Spell(), (BEFORE, AFTER)),
+    )
+
+
+@st.composite
+def _orders(draw: st.DrawFn, names: tuple[str, ...]) -> Order:
+    nodes = st.sampled_from((*names, *names, *names, *_EVENTS))
+    source = draw(st.sampled_from(("decision", *_EVENTS, *names)))
+    return Order(draw(nodes), draw(nodes), source, draw(st.sampled_from(("before", "before", "during"))))
+
+
+@st.composite
+def _worlds(draw: st.DrawFn) -> World:
+    asked = draw(st.sampled_from(("control", "control", "status")))
+    names = draw(st.permutations([f"s{number}" for number in range(draw(_counts))]))
+    record = Record(
+        _PLACE,
+        [
+            draw(states(name, draw(st.sampled_from([asked] * 9 + [*_objects])), tuple(names[:number])))
+            for number, name in enumerate(names)
+        ],
+        draw(_hierarchies),
+        draw(st.lists(_orders(tuple(names)), max_size=4)) if draw(st.booleans()) else [],
+        {event: draw(spells) for event in _EVENTS},
+        {"decision": draw(st.sampled_from(((), (), ("d0",), ("d0", "d1"))))},
+    )
+    return record, draw(_knowledges), asked
+
+
+@pytest.fixture(scope="session")
+def worlds() -> st.SearchStrategy[World]:
+    """Records of the crossing `x`, each with a day of knowledge and the predicate asked about."""
+    return _worlds()
+
+
+@pytest.fixture(scope="session")
+def world_days() -> tuple[int, ...]:
+    """Every day that a world may tell apart, and one long before and after."""
+    return (BEFORE + 1, *range(_DAYS[0] - 2, _DAYS[-1] + 3), AFTER - 1)
+
+
+@pytest.fixture(scope="session")
+def another() -> Callable[[str, str], st.SearchStrategy[State]]:
+    """A function: statements of a name and predicate, on a scope of the crossing `x`."""
+    return states
