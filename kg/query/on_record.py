@@ -11,6 +11,7 @@ from kg.namespaces import expand
 from kg.query.sources import Node
 from kg.resolve.hierarchy import Hierarchy
 from kg.resolve.order import Order
+from kg.resolve.presuppositions import PRESUPPOSED, of_announcement, of_event
 from kg.resolve.record import Place, Record
 from kg.resolve.states import AFTER, BEFORE, Days, Spell, State, day
 
@@ -18,11 +19,11 @@ _PREDICATES = {
     "cx:ControlStatement": "control",
     "cx:StatusStatement": "status",
     "cx:PresenceStatement": "presence",
+    "cx:EventStatement": "event",
+    "cx:OrderStatement": "order",
 }
 _SPELL = ("cx:beginEarliest", "cx:beginLatest", "cx:endEarliest", "cx:endLatest")
 _SAID = ("cx:assertedEarliest", "cx:assertedLatest")
-PRESUPPOSED = "#presupposed"
-"""What is added to a statement's IRI to name what it presupposes."""
 
 
 def record_of(store: ox.Store, iri: str) -> Record:
@@ -32,14 +33,16 @@ def record_of(store: ox.Store, iri: str) -> Record:
         iri, tuple((post, reader.node(post).text("cx:country")) for post in reader.subjects("cx:postOf", iri))
     )
     states = {state.statement: state for scope in place.scopes for state in reader.states_on(scope)}
-    states |= {
-        state.statement: state
-        for known in list(states)
-        for property_ in ("cx:retracts", "cx:corrects")
-        for other in reader.subjects(property_, known)
-        for state in reader.states_of(other)
-    }
     orders, events, documents = reader.orders(states)
+    waiting = [*states, *(telling.statement for told in events.values() for telling in told), *documents]
+    while waiting:
+        for other in reader.taking_back(waiting.pop()):
+            if other not in states:
+                states[other] = reader.state(other)
+                waiting.append(other)
+    for source in documents:
+        if reader.is_statement(source):
+            states.setdefault(source, reader.state(source))
     return Record(place, list(states.values()), reader.hierarchy(states.values()), orders, events, documents)
 
 
@@ -70,83 +73,61 @@ class _Reader:
         return sorted({quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)})
 
     def states_on(self, scope: str) -> Iterator[State]:
-        """The states said of a place, and what events at it leave behind."""
+        """The states said of a place, and what is presupposed of it."""
         for statement in {*self.subjects("cx:subject", scope), *self.subjects("cx:appliesTo", scope)}:
-            if scope in (self.node(statement).iris("cx:appliesTo") or [scope]):
-                yield from self.states_of(statement, scope)
+            if PRESUPPOSED in statement or not self.is_statement(statement):
+                continue
+            if scope not in (self.node(statement).iris("cx:appliesTo") or [scope]):
+                continue
+            state = self.state(statement)
+            yield state
+            if state.predicate == "status":
+                yield from of_announcement(state, self.node(statement).iris("cx:presupposes"))
         for statement in self.subjects("cx:theme", scope):
-            yield from self._left_behind(statement, scope)
+            yield from (state for state in self._left_behind(statement) if state.scope == scope or not state.rests_on)
 
-    def states_of(self, statement: str, scope: str = "") -> Iterator[State]:
-        """The state that a statement tells of, and the status that it presupposes."""
+    def is_statement(self, iri: str) -> bool:
+        """Whether a node is a statement."""
+        return expand("cx:Statement") in self.node(iri).iris("rdf:type")
+
+    def taking_back(self, statement: str) -> set[str]:
+        """The statements that take a statement back, or correct it."""
+        return {*self.subjects("cx:retracts", statement), *self.subjects("cx:corrects", statement)}
+
+    def _left_behind(self, statement: str) -> Iterator[State]:
+        """A statement that tells of an event, with the statuses before and after it, if it is of such a type."""
+        node = self.node(statement)
+        types = [self.node(type_) for type_ in node.iris("cx:object")]
+        before, after = (
+            {status for type_ in types for status in type_.iris(property_)}
+            for property_ in ("cx:priorStatus", "cx:resultingStatus")
+        )
+        if before or after:
+            told = self.state(statement)
+            yield told
+            yield from of_event(told, sorted(node.iris("cx:theme")), before, after)
+
+    def state(self, statement: str) -> State:
+        """A statement, as far as answers need it."""
         node = self.node(statement)
         types = node.iris("rdf:type")
-        predicate = next((word for class_, word in _PREDICATES.items() if expand(class_) in types), "")
-        scope = scope or node.text("cx:appliesTo") or node.text("cx:subject")
-        state = self._state(statement, predicate, scope, node.iris("cx:object"), _slug(node.text("cx:modality")))
-        yield state
-        for status in node.iris("cx:presupposes") if predicate == "status" else ():
-            spell, fallback = _when_said(state.said), _when_said(state.without_grounds[1])
-            yield State(
-                statement=statement + PRESUPPOSED,
-                document=state.document,
-                predicate="status",
-                scope=scope,
-                objects=(status,),
-                polarity="affirmed",
-                modality="presupposed",
-                spell=spell,
-                said=state.said,
-                speakers=state.speakers,
-                grounds=state.grounds,
-                without_grounds=(fallback, state.without_grounds[1]),
-            )
-
-    def _left_behind(self, statement: str, scope: str) -> Iterator[State]:
-        """The status before and after an event that an affirmed statement tells of, both presupposed."""
-        node = self.node(statement)
-        if expand("cx:EventStatement") not in node.iris("rdf:type"):
-            return
-        told = self._state(statement, "status", scope, (), _slug(node.text("cx:modality")))
-        if told.polarity != "affirmed" or told.modality not in {"asserted", "reported", "presupposed"}:
-            return
-        types = node.iris("cx:object")
-        for property_, after in (("cx:resultingStatus", True), ("cx:priorStatus", False)):
-            for status in {status for type_ in types for status in self.node(type_).iris(property_)}:
-                yield State(
-                    statement=f"{statement}{PRESUPPOSED}-{'after' if after else 'before'}",
-                    document=told.document,
-                    predicate="status",
-                    scope=scope,
-                    objects=(status,),
-                    polarity="affirmed",
-                    modality="presupposed",
-                    spell=_beside(told.spell, after),
-                    said=told.said,
-                    speakers=told.speakers,
-                    grounds=told.grounds,
-                    without_grounds=(_beside(told.without_grounds[0], after), told.without_grounds[1]),
-                )
-
-    def _state(self, statement: str, predicate: str, scope: str, objects: Iterable[str], modality: str) -> State:
-        node = self.node(statement)
-        decided = node.iris("cx:datedBy")
-        grounds = tuple(ground for decision in decided for ground in self.node(decision).iris("prov:wasDerivedFrom"))
+        decided = {*node.iris("cx:datedBy"), *self.node(node.text("cx:document")).iris("cx:datedBy")}
+        grounds = {ground for decision in decided for ground in self.node(decision).iris("prov:wasDerivedFrom")}
         spell, said = self._bounds(statement, None)
         return State(
             statement=statement,
             document=node.text("cx:document"),
-            predicate=predicate,
-            scope=scope,
-            objects=tuple(sorted(objects)),
+            predicate=next((word for class_, word in _PREDICATES.items() if expand(class_) in types), ""),
+            scope=node.text("cx:appliesTo") or node.text("cx:subject"),
+            objects=tuple(sorted(node.iris("cx:object"))),
             polarity=_slug(node.text("cx:polarity")),
-            modality=modality,
+            modality=_slug(node.text("cx:modality")),
             spell=spell,
             said=said,
             speakers=tuple(node.iris("cx:speaker")),
             users=tuple(node.iris("cx:userClass")),
             retracts=tuple(sorted({*node.iris("cx:retracts"), *node.iris("cx:corrects")})),
-            grounds=grounds,
+            grounds=tuple(sorted(grounds)),
             without_grounds=self._bounds(statement, "/graph/document/") if grounds else (Spell(), (BEFORE, AFTER)),
         )
 
@@ -161,8 +142,8 @@ class _Reader:
         first, last = (found.get(expand(curie), "") for curie in _SAID)
         return Spell.of(b, c, d, e), (day(first) if first else BEFORE, day(last) if last else AFTER)
 
-    def orders(self, states: Iterable[str]) -> tuple[list[Order], dict[str, Spell], dict[str, tuple[str, ...]]]:
-        """The order facts that tie something to the states, the spells of what they tie, and their documents."""
+    def orders(self, states: Iterable[str]) -> tuple[list[Order], dict[str, list[State]], dict[str, tuple[str, ...]]]:
+        """The order facts that tie something to the states, who tells of what they tie, and their documents."""
         found: set[Order] = set()
         documents: dict[str, tuple[str, ...]] = {}
         met, waiting = set[str](), list(states)
@@ -175,8 +156,8 @@ class _Reader:
                 found.add(order)
                 documents[order.source] = of
                 waiting += [order.earlier, order.later]
-        spells = {thing: self._spell(thing) for order in found for thing in (order.earlier, order.later)}
-        return sorted(found), spells, documents
+        things = {thing for order in found for thing in (order.earlier, order.later)}
+        return sorted(found), {thing: self._tellings(thing) for thing in things}, documents
 
     def _told(self, thing: str) -> Iterator[tuple[Order, tuple[str, ...]]]:
         for statement in {*self.subjects("cx:subject", thing), *self.subjects("cx:object", thing)}:
@@ -194,16 +175,12 @@ class _Reader:
             documents = (self.node(earlier).text("cx:document"), self.node(later).text("cx:document"))
             yield Order(earlier, later, decision), documents
 
-    def _spell(self, thing: str) -> Spell:
-        """The spell of a statement, or of an event as its statements bound it together."""
-        tellings = self.subjects("cx:subject", thing)
-        told = [t for t in tellings if expand("cx:EventStatement") in self.node(t).iris("rdf:type")] or [thing]
-        spell = Spell()
-        for telling in told:
-            b, c, d, e = self._bounds(telling, None)[0]
-            tighter = Spell(max(spell[0], b), min(spell[1], c), max(spell[2], d), min(spell[3], e)).normal()
-            spell = spell if tighter.empty else tighter
-        return spell
+    def _tellings(self, thing: str) -> list[State]:
+        """What tells of an event; a statement tells of itself."""
+        if self.is_statement(thing):
+            return [self.state(thing)]
+        tellings = map(self.state, self.subjects("cx:subject", thing))
+        return [telling for telling in tellings if telling.predicate == "event"]
 
     def hierarchy(self, states: Iterable[State]) -> Hierarchy:
         """What stands above the actors and statuses that the states name."""
@@ -220,15 +197,3 @@ class _Reader:
 
 def _slug(iri: str) -> str:
     return iri.rpartition("/")[2]
-
-
-def _when_said(said: Days) -> Spell:
-    return Spell(begin_latest=said[1], end_earliest=said[0])
-
-
-def _beside(event: Spell, after: bool) -> Spell:
-    """The spell of what an event begins, on its day, or of what it ends, on the day before."""
-    if after:
-        return Spell(begin_earliest=event.begin_earliest, begin_latest=event.end_latest).normal()
-    first, last = max(event.begin_earliest - 1, BEFORE), event.end_latest
-    return Spell(end_earliest=first, end_latest=last - 1 if last < AFTER else AFTER).normal()

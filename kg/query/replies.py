@@ -12,11 +12,12 @@ from kg.errors import QueryError, halves
 from kg.facts.time import span
 from kg.query.labels import Labels
 from kg.query.names import Found, Names
-from kg.query.on_record import PRESUPPOSED, record_of, withdrawals
+from kg.query.on_record import record_of, withdrawals
 from kg.query.shown import about
 from kg.query.sources import source_of
 from kg.resolve.answers import Reply, Side, reply
 from kg.resolve.knowledge import Knowledge
+from kg.resolve.presuppositions import source
 from kg.resolve.record import Resolution, resolve
 from kg.resolve.states import AFTER, day, iso
 from kg.resolve.verdicts import FIRST, LAST, Verdict
@@ -71,10 +72,7 @@ class Replied:
             "for": _statements(verdict.for_),
             "against": _statements(verdict.against),
             "reason": verdict.reason or (codes.pop() if len(codes) == 1 else None),
-            "candidates": [
-                {"statement": statement.partition(PRESUPPOSED)[0], "reason": reason}
-                for statement, reason in verdict.reasons
-            ],
+            "candidates": [{"statement": source(statement), "reason": reason} for statement, reason in verdict.reasons],
             "during": [{"values": value, "certainty": certainty} for value, certainty in side.certainty],
             "text": self.sentence(side),
         }
@@ -141,7 +139,7 @@ class Replied:
                 yield ""
                 yield title
             for statement in statements:
-                why = next((code for told, code in reasons.items() if told.partition(PRESUPPOSED)[0] == statement), "")
+                why = next((code for told, code in reasons.items() if source(told) == statement), "")
                 first, *more = about(source_of(self.store, statement), labels)
                 yield f"  {first}" + (f": {_WHY[why]}" if why else "")
                 yield from (f"    {line}" for line in more)
@@ -184,7 +182,7 @@ def _days(text: str, what: str) -> tuple[int, int]:
 
 def _statements(statements: Iterable[str]) -> list[str]:
     """Statements by their IRIs, what they presuppose with them."""
-    return list(dict.fromkeys(statement.partition(PRESUPPOSED)[0] for statement in statements))
+    return list(dict.fromkeys(source(statement) for statement in statements))
 
 
 @dataclass(frozen=True)

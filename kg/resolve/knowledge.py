@@ -15,9 +15,9 @@ Dropped = Literal["not-yet-said", "withdrawn"]
 
 
 class Known(NamedTuple):
-    """The states that count, the statements among them that were surely said, and why others do not."""
+    """The states that count, by statement, those of them that surely were said, and why others do not count."""
 
-    states: list[State]
+    states: Mapping[str, State]
     sure: frozenset[str]
     dropped: dict[str, Dropped]
 
@@ -53,11 +53,12 @@ class Knowledge(NamedTuple):
                 dropped[state.statement] = "not-yet-said"
             else:
                 said[state.statement] = state
-        for statement in _retracted(said):
+        retracted = _retracted(said)
+        for statement in [name for name, state in said.items() if name in retracted or state.rests_on in retracted]:
             del said[statement]
             dropped[statement] = "withdrawn"
         sure = frozenset(statement for statement, state in said.items() if state.said[1] <= self.by)
-        return Known(list(said.values()), sure, dropped)
+        return Known(said, sure, dropped)
 
     def orders(self, orders: Iterable[Order], documents: Mapping[str, Collection[str]]) -> list[Order]:
         """The order facts that count; `documents` gives for the source of one those that it rests on."""

@@ -110,7 +110,7 @@ def _fixpoint(spells: Mapping[str, Spell], orders: Sequence[Order]) -> dict[str,
     while waiting:
         order = waiting.pop()
         for node, met in _met(order, now[order.earlier], now[order.later]):
-            spell = _both(met, now[node])  # an order fact may name one thing twice
+            spell = met.both(now[node])  # an order fact may name one thing twice
             if spell.empty:
                 return None
             if spell != now[node]:
@@ -134,12 +134,6 @@ def _met(order: Order, s: Spell, t: Spell) -> tuple[tuple[str, Spell], tuple[str
         (order.earlier, Spell(s[0], begin_latest, s[2], end_latest).normal()),
         (order.later, Spell(begin_earliest, t[1], t[2], t[3]).normal()),
     )
-
-
-def _both(one: Spell, other: Spell) -> Spell:
-    """The spell that has the tighter of two spells' bounds."""
-    begins = max(one[0], other[0]), min(one[1], other[1])
-    return Spell(*begins, max(one[2], other[2]), min(one[3], other[3])).normal()
 
 
 def _irreducible(spells: Mapping[str, Spell], orders: Sequence[Order]) -> Contradiction:

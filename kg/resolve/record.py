@@ -1,9 +1,14 @@
-"""Everything on record of some places: states, order facts, withdrawals, and what stands above what."""
+"""From what is on record to what can be answered: what counts, when it was so, place by place.
+
+`settle` reads all statements together, since order facts may tie those of different places;
+`resolution` then cuts and answers one place and its posts.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from kg.resolve.cuts import Resolved, cut
 from kg.resolve.hierarchy import Hierarchy
@@ -30,7 +35,7 @@ class Place:
 class Record:
     """What is on record of a place.
 
-    `events` are the spells of events and statements that order facts name beside the states;
+    `events` has, for what order facts name beside the states, the statements that tell of it;
     `order_documents` the documents that an order fact, by its source, rests on. What `states` has, be
     it a node or the source of an order fact, counts as it does there.
     """
@@ -39,7 +44,7 @@ class Record:
     states: Sequence[State]
     hierarchy: Hierarchy
     orders: Sequence[Order] = ()
-    events: Mapping[str, Spell] = field(default_factory=dict)
+    events: Mapping[str, Sequence[State]] = field(default_factory=dict)
     order_documents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -59,63 +64,110 @@ class Resolution:
     contradictions: Sequence[Contradiction]
 
 
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What counts on a day of knowledge: the statements, and the spells that order facts leave them.
+
+    `known` has the states, and what tells of the events that order facts name; `accused` are the
+    things that order facts which cannot all be met are about.
+    """
+
+    known: Known
+    spells: Mapping[str, Spell]
+    accused: frozenset[str]
+    contradictions: Sequence[Contradiction]
+
+
 def resolve(record: Record, predicate: str, knowledge: Knowledge) -> Resolution:
     """Tighten, cut and answer the states of one predicate of a place and its posts."""
-    known = knowledge.known(record.states)
-    ordered = _ordered(record, knowledge, known)
+    settled = settle(record.states, record.hierarchy, record.orders, record.events, record.order_documents, knowledge)
+    asked = [state for state in record.states if state.predicate == predicate]
+    return resolution(record.place, predicate, asked, settled, record.hierarchy)
+
+
+def settle(
+    states: Iterable[State],
+    hierarchy: Hierarchy,
+    orders: Sequence[Order],
+    events: Mapping[str, Sequence[State]],
+    order_documents: Mapping[str, tuple[str, ...]],
+    knowledge: Knowledge,
+) -> Settled:
+    """What counts of some states, and when it was so; the rest is as in `Record`."""
+    every = {state.statement: state for state in chain(*events.values(), states)}
+    known = knowledge.known(every.values())
+    ordered = _ordered(known, every.keys(), hierarchy, knowledge.orders(orders, order_documents), events)
     accused = frozenset[str]().union(*(contradiction.nodes for contradiction in ordered.contradictions))
-    mine = {
-        state.statement: state
-        for state in record.states
-        if state.predicate == predicate and state.scope in record.place.scopes and state.modality in RANKS
-    }
-    resolved = [
-        Resolved(state, ordered.spells[state.statement], state.statement in known.sure, state.statement not in accused)
-        for state in sorted(known.states, key=lambda state: state.statement)
-        if state.statement in mine
-    ]
-    crossing_of = {post: record.place.iri for post, _ in record.place.posts}
-    cut_ = cut(resolved, crossing_of, record.hierarchy)
-    states = {scope: [one for one in cut_ if one.state.scope == scope] for scope in record.place.scopes}
+    return Settled(known, ordered.spells, accused, ordered.contradictions)
+
+
+def resolution(
+    place: Place, predicate: str, states: Iterable[State], settled: Settled, hierarchy: Hierarchy
+) -> Resolution:
+    """What `states`, those of one predicate of a place and its posts, come to."""
+    spells, known = settled.spells, settled.known
+    mine: list[Resolved] = []
+    dropped: dict[str, set[Dropped]] = {scope: set() for scope in place.scopes}
+    for state in sorted(states, key=lambda state: state.statement):
+        if state.scope not in dropped or state.modality not in RANKS:
+            continue
+        name = state.statement
+        if name in known.states:
+            mine.append(Resolved(known.states[name], spells[name], name in known.sure, name not in settled.accused))
+        elif name in known.dropped:
+            dropped[state.scope].add(known.dropped[name])
+    by_scope: dict[str, list[Resolved]] = {scope: [] for scope in place.scopes}
+    for one in cut(mine, {post: place.iri for post, _ in place.posts}, hierarchy):
+        by_scope[one.state.scope].append(one)
     return Resolution(
-        record.place,
+        place,
         predicate,
-        states,
-        {scope: stretches(ones, record.hierarchy) for scope, ones in states.items()},
-        {
-            scope: frozenset(
-                why for statement, why in known.dropped.items() if statement in mine and mine[statement].scope == scope
-            )
-            for scope in record.place.scopes
-        },
-        ordered.contradictions,
+        by_scope,
+        {scope: stretches(ones, hierarchy) for scope, ones in by_scope.items()},
+        {scope: frozenset(why) for scope, why in dropped.items()},
+        settled.contradictions,
     )
 
 
-def _ordered(record: Record, knowledge: Knowledge, known: Known) -> Ordered:
+def _ordered(
+    known: Known,
+    on_record: Iterable[str],
+    hierarchy: Hierarchy,
+    orders: Iterable[Order],
+    events: Mapping[str, Sequence[State]],
+) -> Ordered:
     """All spells that count, as the order facts that count leave them.
 
     What is perhaps not yet said bounds nothing that surely was said.
     """
-    states = {state.statement: state for state in known.states}
-    uncounted = {state.statement for state in record.states} - states.keys()
+    states = known.states
+    uncounted = set(on_record) - states.keys()
     orders = [
-        order._replace(apart=_apart(states, order, record.hierarchy))
-        for order in knowledge.orders(record.orders, record.order_documents)
-        if order.source not in uncounted
+        order._replace(apart=_apart(states, order, hierarchy)) for order in orders if order.source not in uncounted
     ]
+    spells = {statement: state.spell for statement, state in states.items()}
+    every = tighten(_told(events, states) | spells, orders)
     unsure = states.keys() - known.sure
-    spells = dict(record.events) | {statement: state.spell for statement, state in states.items()}
-    for statement in uncounted:
-        spells.pop(statement, None)
-    every = tighten(spells, orders)
     if not unsure:
         return every
+    surely = {statement: state for statement, state in states.items() if statement in known.sure}
     sure = tighten(
-        {node: spell for node, spell in spells.items() if node not in unsure},
+        _told(events, surely) | {statement: spells[statement] for statement in surely},
         [order for order in orders if order.source not in unsure],
     )
     return Ordered(every.spells | sure.spells, sure.contradictions)
+
+
+def _told(events: Mapping[str, Sequence[State]], counting: Mapping[str, State]) -> dict[str, Spell]:
+    """The spells of events, each as its statements that count bound it together where they agree."""
+    spells: dict[str, Spell] = {}
+    for event, tellings in events.items():
+        spell = Spell()
+        for name in sorted(telling.statement for telling in tellings if telling.statement in counting):
+            tighter = spell.both(counting[name].spell)
+            spell = spell if tighter.empty else tighter
+        spells[event] = spell
+    return spells
 
 
 def _apart(states: Mapping[str, State], order: Order, hierarchy: Hierarchy) -> bool:

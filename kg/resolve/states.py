@@ -52,6 +52,11 @@ class Spell(NamedTuple):
         b, c, d, e = self
         return Spell(b, min(c, e), max(d, b), e)
 
+    def both(self, other: Spell) -> Spell:
+        """The spell that has the tighter of two spells' bounds."""
+        begin = max(self[0], other[0]), min(self[1], other[1])
+        return Spell(*begin, max(self[2], other[2]), min(self[3], other[3])).normal()
+
     @property
     def empty(self) -> bool:
         """Whether no spell has these bounds."""
@@ -79,7 +84,7 @@ class State(Struct, frozen=True, gc=False, kw_only=True):
     `scope` is the place that it is said of: the side where it applies to one. `objects` are held
     jointly. `said` are the first and last day on which it may have been said. `users` narrows a status
     to classes of users. `without_grounds` is the spell, and when it was said, if a document that a
-    curator dated it by is gone.
+    curator dated it by is gone. `rests_on` is the statement that presupposes it.
     """
 
     statement: str
@@ -96,6 +101,7 @@ class State(Struct, frozen=True, gc=False, kw_only=True):
     retracts: tuple[str, ...] = ()
     grounds: tuple[str, ...] = ()
     without_grounds: tuple[Spell, Days] = (Spell(), (BEFORE, AFTER))
+    rests_on: str = ""
 
 
 def day(text: str) -> int:

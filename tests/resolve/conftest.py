@@ -34,6 +34,7 @@ _saids = st.sampled_from(
     [(_SAID[0], _SAID[0])] * 8
     + [(first, last) for first in (BEFORE, *_SAID) for last in (*_SAID, AFTER) if first <= last]
 )
+_tellings = st.sampled_from((0, 1, 1, 2))
 _counts = st.sampled_from((1, 2, 3, 4, 5, 5, 6, 6, 7, 7))
 _scopes = st.sampled_from(("x/e", "x/e", "x/e", "x", "x/w"))
 _objects = {
@@ -48,6 +49,7 @@ _objects = {
     ),
     "status": (("open",), ("closed",), ("not-open",)),
     "presence": (("army",), ("rebels",)),
+    "event": (("seizure",),),
 }
 _polarities = st.sampled_from(["affirmed"] * 6 + ["denied"] * 3 + ["undetermined"])
 _modalities = st.sampled_from(["asserted"] * 9 + [*ADMITTED, "expected"])
@@ -103,12 +105,16 @@ def _worlds(draw: st.DrawFn) -> World:
     record = Record(
         _PLACE,
         [
-            draw(states(name, draw(st.sampled_from([asked] * 9 + [*_objects])), tuple(names[:number])))
+            draw(
+                states(
+                    name, draw(st.sampled_from([asked] * 9 + ["control", "status", "presence"])), tuple(names[:number])
+                )
+            )
             for number, name in enumerate(names)
         ],
         draw(_hierarchies),
         draw(st.lists(_orders(tuple(names)), max_size=4)) if draw(st.booleans()) else [],
-        {event: draw(spells) for event in _EVENTS},
+        {event: [draw(states(f"{event}/{n}", "event")) for n in range(draw(_tellings))] for event in _EVENTS},
         {"decision": draw(st.sampled_from(((), (), ("d0",), ("d0", "d1"))))},
     )
     return record, draw(_knowledges), asked

@@ -87,7 +87,8 @@ class Oracle:
 
     def __init__(self, record: Record, predicate: str, knowledge: Knowledge, days: Iterable[int]) -> None:
         self.record, self.knowledge, self.days = record, knowledge, tuple(days)
-        self.by_id = {state.statement: state for state in record.states}
+        tellings = (telling for told in record.events.values() for telling in told)
+        self.by_id = {state.statement: state for state in (*tellings, *record.states)}
         self.dated = {name: self._dated(state) for name, state in self.by_id.items()}
         self.counting = {name for name in self.by_id if self._counts(name)}
         self.sure = {name for name in self.counting if self.dated[name].said[1] <= knowledge.by}
@@ -158,9 +159,8 @@ class Oracle:
             if not any(map(self._gone, self.record.order_documents.get(order.source, ())))
             and (order.source not in self.by_id or order.source in self.counting)
         ]
-        spells = {event: spell for event, spell in self.record.events.items() if event not in self.by_id}
-        surely = spells | {name: self.dated[name].spell for name in self.sure}
-        every = surely | {name: self.dated[name].spell for name in self.counting}
+        surely = self._events(self.sure) | {name: self.dated[name].spell for name in self.sure}
+        every = self._events(self.counting) | {name: self.dated[name].spell for name in self.counting}
         unsure = self.counting - self.sure
         sure, accused = self._bounds(surely, [order for order in orders if order.source not in unsure])
         perhaps, _ = self._bounds(every, orders)
@@ -180,6 +180,22 @@ class Oracle:
                 )
             )
         return found
+
+    def _events(self, counting: set[str]) -> dict[str, Spell]:
+        """The spells of events: as all their tellings have it that count, left out who contradicts one before."""
+        spells = {}
+        for event, tellings in self.record.events.items():
+            b, c, d, e = Spell()
+            for telling in sorted(tellings, key=lambda telling: telling.statement):
+                if telling.statement not in counting:
+                    continue
+                one = self.dated[telling.statement].spell
+                b2, c2, d2, e2 = max(b, one[0]), min(c, one[1]), max(d, one[2]), min(e, one[3])
+                c2, d2 = min(c2, e2), max(d2, b2)
+                if b2 <= c2 and d2 <= e2:
+                    b, c, d, e = b2, c2, d2, e2
+            spells[event] = Spell(b, c, d, e)
+        return spells
 
     def _apart(self, order: Order) -> bool:
         if not {order.earlier, order.later} <= self.counting:
@@ -478,7 +494,7 @@ def test_what_is_perhaps_not_yet_said_adds_no_more_than_candidates(
     states = [structs.replace(state, said=(BEFORE, AFTER)) if state.statement == perhaps else state for state in states]
     record, knowledge = replace(record, states=states), knowledge._replace(by=min(knowledge.by, SAID))
     known = knowledge.known(record.states)
-    unsure = {state.statement for state in known.states} - known.sure
+    unsure = known.states.keys() - known.sure
     certain = replace(
         record,
         states=[state for state in record.states if state.statement not in unsure],

@@ -1,0 +1,82 @@
+"""What statements presuppose: what is to reopen is not open, what has reopened was not and is now.
+
+Each is a status of its own, said by who said the statement and resting on it: its modality is
+presupposed, and it goes when the statement goes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from kg.resolve.states import ADMITTED, AFTER, BEFORE, Days, Spell, State
+
+PRESUPPOSED = "#presupposed"
+"""What is added to a statement's IRI to name what it presupposes."""
+
+
+def of_announcement(told: State, statuses: Sequence[str]) -> Iterator[State]:
+    """The statuses that a statement on a status presupposes, so on the day on which it was said."""
+    for number, status in enumerate(statuses, 1):
+        yield _presupposed(told, _name("", number), told.scope, status, _when_said(told.said), _fallback(told))
+
+
+def of_event(told: State, places: Sequence[str], before: Iterable[str], after: Iterable[str]) -> Iterator[State]:
+    """The statuses of `places` before and after an event of which `told` tells, if it is told as a fact."""
+    if told.polarity != "affirmed" or told.modality not in ADMITTED:
+        return
+    for word, statuses in (("-before", before), ("-after", after)):
+        pairs = [(place, status) for place in places for status in sorted(statuses)]
+        for number, (place, status) in enumerate(pairs, 1):
+            spell, said = told.without_grounds
+            fallback = _beside(spell, word), said
+            yield _presupposed(told, _name(word, number), place, status, _beside(told.spell, word), fallback)
+
+
+def source(statement: str) -> str:
+    """The statement that presupposes what is named so; any other as it is.
+
+    >>> source("s1#presupposed-after"), source("s1")
+    ('s1', 's1')
+    """
+    return statement.partition(PRESUPPOSED)[0]
+
+
+def _name(word: str, number: int) -> str:
+    return PRESUPPOSED + word + (f"-{number}" if number > 1 else "")
+
+
+def _presupposed(
+    told: State, name: str, scope: str, status: str, spell: Spell, without_grounds: tuple[Spell, Days]
+) -> State:
+    return State(
+        statement=told.statement + name,
+        document=told.document,
+        predicate="status",
+        scope=scope,
+        objects=(status,),
+        polarity="affirmed",
+        modality="presupposed",
+        spell=spell,
+        said=told.said,
+        speakers=told.speakers,
+        grounds=told.grounds,
+        without_grounds=without_grounds,
+        rests_on=told.statement,
+    )
+
+
+def _when_said(said: Days) -> Spell:
+    return Spell(begin_latest=said[1], end_earliest=said[0])
+
+
+def _fallback(told: State) -> tuple[Spell, Days]:
+    said = told.without_grounds[1]
+    return _when_said(said), said
+
+
+def _beside(event: Spell, word: str) -> Spell:
+    """The spell of what an event begins, on its day, or of what it ends, on the day before."""
+    if word == "-after":
+        return Spell(begin_earliest=event.begin_earliest, begin_latest=event.end_latest).normal()
+    first, last = max(event.begin_earliest - 1, BEFORE), event.end_latest
+    return Spell(end_earliest=first, end_latest=last - 1 if last < AFTER else AFTER).normal()
