@@ -226,7 +226,8 @@ class Checker:
     def ref(self, column: str, ref: str, range_: Range, fault: Report) -> str:
         """The IRI of what `ref` names, or "" after a fault; statements are looked up too."""
         found = self.entities.by_id.get(ref)
-        if "Statement" in range_.classes and found is None:
+        own = range_.classes == {"Statement"} and ref in (self.context.statements or ())
+        if "Statement" in range_.classes and (found is None or own):
             return self._statement(column, ref, range_, fault)
         iri = self.entities.iri(ref, range_, lambda what, mend: fault(column, what, mend))
         if iri:
@@ -383,6 +384,9 @@ class Checker:
             _check_numbers(row, fault)
         if row.direction_from and not row.direction:
             fault("direction_from", "'direction-from' without 'direction'", "say in which direction it lies")
+        for column in ("retracts", "corrects"):
+            if column in found and self._iris[0] + row.id in found[column]:
+                fault(column, f"the statement {row.id!r} {column} itself", "name the one that it takes back")
         return found
 
     def _qualifier(self, qualifier: Qualifier, value: str, fault: Report) -> str:

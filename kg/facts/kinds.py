@@ -177,6 +177,8 @@ QUALIFIERS: tuple[Qualifier, ...] = (
     Qualifier("theme", "cx:theme", _a("Place", "Agent", "Event", "Statement"), True),
     Qualifier("counterpart", "cx:counterpart", _a("Agent", "Place"), True),
     Qualifier("place", "cx:place", _a("Place"), True),
+    Qualifier("retracts", "cx:retracts", _a("Statement"), True),
+    Qualifier("corrects", "cx:corrects", _a("Statement"), True),
 )
 
 # Every class of an entity, with the classes above it; a test compares this with the ontology.

@@ -44,6 +44,8 @@ class Qualifiers(Struct, kw_only=True, frozen=True, gc=False):
     theme: tuple[str, ...] = ()
     counterpart: tuple[str, ...] = ()
     place: tuple[str, ...] = ()
+    retracts: tuple[str, ...] = ()
+    corrects: tuple[str, ...] = ()
 
 
 class StatementRow(Qualifiers, kw_only=True, forbid_unknown_fields=True, frozen=True, gc=False):

@@ -133,3 +133,24 @@ def test_dates_from_other_documents_stand_with_the_decisions(quads: list[ox.Quad
     assert asserted
     graphs = {q.graph_name.value for q in asserted if isinstance(q.graph_name, ox.NamedNode)}
     assert graphs == {GRAPH + "decisions/syria-iraq-2018"}
+
+
+def test_what_a_statement_takes_back_stands_in_its_own_document_s_graph(qasr: Path) -> None:
+    told = "gate-gazette-2031-05-04"
+    (qasr / "documents" / "later.yaml").write_text(
+        "document: later\npublisher: gate-gazette\npublished: 2031-05-06\nstatements:\n"
+        f"  a: {{control: qasr-gate/su, by: river-brigade, corrects: [{told}/s003, {told}/s002]}}\n"
+        f"  b: {{status: qasr-gate, is: closed, retracts: a}}\n",
+        encoding="utf-8",
+    )
+    lines = [line.decode() for line in kg.build_dataset(kg.read_corpus(qasr)).lines()]
+    terms = [[term.strip("<>") for term in line.split()] for line in lines]
+    found = [line for line in terms if line[1] in {f"{CX}retracts", f"{CX}corrects"}]
+    ours, theirs = (found[0][0].rpartition("/")[0], found[0][2].rpartition("/")[0])
+    assert (ours.rpartition("/")[2], theirs.rpartition("/")[2]) == ("later", told)
+    graph = ours.replace("/id/statement/", "/graph/document/")
+    assert found == [
+        [f"{ours}/a", f"{CX}corrects", f"{theirs}/s003", graph, "."],
+        [f"{ours}/a", f"{CX}corrects", f"{theirs}/s002", graph, "."],
+        [f"{ours}/b", f"{CX}retracts", f"{ours}/a", graph, "."],
+    ]

@@ -90,7 +90,7 @@ def test_every_kind_has_a_statement_that_is_read(write: Write, read: Read) -> No
     assert [(iri.rpartition("/")[2]) for iri in found["event"].objects] == ["seizure"]
     for qualifier in QUALIFIERS:
         assert any(getattr(statement, qualifier.column) for statement in found.values()) or qualifier.key in {
-            *("participant", "counterpart", "lower", "upper", "quantity-kind"),
+            *("participant", "counterpart", "lower", "upper", "quantity-kind", "retracts", "corrects"),
         }, qualifier.key
 
 
@@ -133,6 +133,13 @@ def test_every_kind_has_a_statement_that_is_read(write: Write, read: Read) -> No
         ("control: gate, by: guard, voice: [nobody]", "no entity 'nobody'"),
         ("control: gate, by: guard, voice: [town]", "'town' is a Town"),
         ("control: gate, by: guard, voice: [{agent: speaker, said: 2031~}]", "'2031~' is not a date we read"),
+        ("control: gate, by: guard, retracts: s9", "no statement 's9': write DOCUMENT/ID"),
+        ("control: gate, by: guard, corrects: [news/s9]", "no statement 'news/s9'"),
+        ("control: gate, by: guard, retracts: other/s9", "no statement 'other/s9'"),
+        ("control: gate, by: guard, retracts: gate", "'gate' is a BorderCrossing"),
+        ("control: gate, by: guard, corrects: news", "'news' is a Document"),
+        ("control: gate, by: guard, retracts: s001", "the statement 's001' retracts itself"),
+        ("control: gate, by: guard, corrects: [news/s001]", "the statement 's001' corrects itself"),
         ("control: gate, by: guard, time: {}", "has an empty time"),
         ("control: gate, by: guard, time: {basis: stated}", "has an empty time"),
         ("control: gate, by: guard, time: {began: 2031, decided-by: x}", "no decision 'x' that dates"),
@@ -258,6 +265,25 @@ def test_voices(write: Write, read: Read) -> None:
     assert found["passive"].speakers == ("https://w3id.org/crossings/ontology#unspecified",)
     iris = {a.iri: (a.position, a.agent, a.said_earliest) for s in found.values() for a in s.attributions}
     assert len(set(iris.values())) == len(iris), "an attribution is shared, and stands for one thing"
+
+
+def test_a_statement_takes_back_and_corrects_others(write: Write, read: Read) -> None:
+    """Own ones by their id, even where an entity bears it too, and those of another document."""
+    later = """
+document: later
+publisher: gazette
+published: 2031-05-05
+statements:
+  gate: {control: gate, by: brigade, corrects: news/gate}
+  withdrawal: {event: visit, time: undated, retracts: [news/gate, news/other, gate]}
+"""
+    statements = f"  gate: {{{CONTROL}}}\n  other: {{{CONTROL}, retracts: gate}}\n"
+    _, found, faults = read(write({"documents/later.yaml": later}, statements))
+    assert not faults
+    news, ours = (f"{HOME}/statement/{document}" for document in ("news", "later"))
+    assert (found["other"].retracts, found["other"].corrects) == ((f"{news}/gate",), ())
+    assert (found["later/gate"].retracts, found["later/gate"].corrects) == ((), (f"{news}/gate",))
+    assert found["later/withdrawal"].retracts == (f"{news}/gate", f"{news}/other", f"{ours}/gate")
 
 
 def test_a_voice_of_the_document_holds_for_its_statements(write: Write, read: Read) -> None:

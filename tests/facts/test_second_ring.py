@@ -19,6 +19,7 @@ from kg.facts.corpus import Corpus
 from kg.facts.folder import read_folder
 from kg.facts.kinds import QUALIFIERS
 from kg.facts.statements import Statement
+from kg.namespaces import HOME
 from kg.shipped import shipped
 
 Run = Callable[..., CompletedProcess[str]]
@@ -148,23 +149,24 @@ ITEMS: dict[str, dict[str, str]] = {
     "2018-09-29, SANA via Gulf Times: Nassib has reopened, traffic has started": {
         "gulf-times-2018-09-29/sana-reopened": (
             "event reopening-of-nassib-september: reopening; reported; "
-            "gulf-times < sana-agency (2018-09-29); begin ..2018-09-29 end ..2018-09-29; theme nassib"
+            "gulf-times < sana (2018-09-29); begin ..2018-09-29 end ..2018-09-29; theme nassib"
         ),
         "gulf-times-2018-09-29/sana-open": (
-            "status nassib: open; reported; gulf-times < sana-agency (2018-09-29); begin ..2018-09-29 end 2018-09-29.."
+            "status nassib: open; reported; gulf-times < sana (2018-09-29); begin ..2018-09-29 end 2018-09-29.."
         ),
     },
     "2018-09-29, SANA via Gulf Times: it withdraws that": {
         "gulf-times-2018-09-29/sana-withdraws": (
-            "event withdrawal-by-sana: withdrawn-report; reported; gulf-times < sana-agency (2018-09-29); "
-            "begin 2018-09-29..2018-09-29 end 2018-09-29..2018-09-29; agent sana-agency; "
-            "theme gulf-times-2018-09-29/sana-reopened + gulf-times-2018-09-29/sana-open"
+            "event withdrawal-by-sana: withdrawn-report; reported; gulf-times < sana (2018-09-29); "
+            "begin 2018-09-29..2018-09-29 end 2018-09-29..2018-09-29; agent sana; "
+            "retracts gulf-times-2018-09-29/sana-reopened + gulf-times-2018-09-29/sana-open"
         ),
     },
     "2018-09-29, SANA via Gulf Times: to reopen on 10 October": {
         "gulf-times-2018-09-29/sana-plan": (
-            "status nassib: open; expected; gulf-times < sana-agency (2018-09-29); "
-            "begin 2018-10-10..2018-10-10 end 2018-10-10..; presupposes not-open"
+            "status nassib: open; expected; gulf-times < sana (2018-09-29); "
+            "begin 2018-10-10..2018-10-10 end 2018-10-10..; presupposes not-open; "
+            "corrects gulf-times-2018-09-29/sana-open"
         ),
     },
     "2018-09-29, Jordan's spokeswoman via Gulf Times: it is closed": {
@@ -266,11 +268,11 @@ ITEMS: dict[str, dict[str, str]] = {
     },
     "2019-09-30, SANA via Middle East Monitor: Al-Qaim/Albu Kamal reopened": {
         "middle-east-monitor-2019-09-30/reopened": (
-            "event reopening-of-albu-kamal-sana: reopening; reported; middle-east-monitor < sana-agency; "
+            "event reopening-of-albu-kamal-sana: reopening; reported; middle-east-monitor < sana; "
             "begin 2019-09-30..2019-09-30 end 2019-09-30..2019-09-30; inferred-in-document; theme albu-kamal"
         ),
         "middle-east-monitor-2019-09-30/open": (
-            "status albu-kamal: open; reported; middle-east-monitor < sana-agency; "
+            "status albu-kamal: open; reported; middle-east-monitor < sana; "
             "begin 2019-09-30..2019-09-30 end 2019-09-30..; inferred-in-document"
         ),
     },
@@ -437,6 +439,12 @@ def test_it_builds_together_with_the_shipped_corpus(kg: Run) -> None:
     faults = Faults()
     shipped_alone = sum(1 for _, inside in crossings.read_corpus().statements(faults) for _ in inside)
     assert manifest["statements"] == shipped_alone + len(statements())
+
+
+def test_both_corpora_speak_of_one_sana() -> None:
+    both = crossings.read_corpus(shipped("facts") / "syria-iraq-2018", FOLDER)
+    called_so = [one for one in both.entities.by_id.values() if "SANA" in one.names()]
+    assert [(one.iri, one.corpus) for one in called_so] == [(f"{HOME}id/agent/sana", "reference")]
 
 
 def test_it_is_never_in_the_default_build() -> None:

@@ -161,6 +161,21 @@ def test_what_a_yaml_file_may_not_hold_a_table_may_not_either(column: str, cell:
     assert all("\x1b" not in fault and "\x00" not in fault for fault in faults)
 
 
+def test_a_row_takes_back_and_corrects_others(write: Write, read: Read) -> None:
+    rows = "id,kind,subject,object,retracts,corrects\na,control,gate,guard,b|news/c,\nb,control,gate,brigade,,c\n"
+    rows += "c,control,gate,brigade,,\n"
+    _, found, faults = read(write({"documents/news.yaml": HEADER, "rows.csv": rows}))
+    assert not faults
+    assert (found["a"].retracts, found["b"].corrects) == ((found["b"].iri, found["c"].iri), (found["c"].iri,))
+    for wrong, says in (
+        ("b|news/d", "no statement 'news/d': correct the id"),
+        ("b|d", "no statement 'd': correct the id"),
+        ("b|a", "the statement 'a' retracts itself: name the one that it takes back"),
+    ):
+        _, _, faults = read(write({"documents/news.yaml": HEADER, "rows.csv": rows.replace("b|news/c", wrong)}))
+        assert faults == [f"c/rows.csv:2: {says}"]
+
+
 def test_rows_may_refer_to_rows_that_follow(write: Write, read: Read) -> None:
     rows = "id,kind,subject,predicate,object\na,order,seizure,before,b\nb,control,gate,by,guard\n"
     _, found, faults = read(write({"documents/news.yaml": HEADER, "rows.csv": rows}))
