@@ -46,6 +46,30 @@ def decision(base: str, corpus: str, id_: str) -> str:
     return f"{base}id/decision/{corpus}/{id_}"
 
 
+def derived(thing: str, kind: str, *names: str) -> str:
+    """An answer, conflict or near-conflict of a thing, by the thing's IRI, what is said, the reason and the first day.
+
+    >>> derived("https://example.org/id/place/qasr", "answer", "control", "2031-05-04")
+    'https://example.org/id/answer/place/qasr/control/2031-05-04'
+    """
+    base, _, path = thing.partition("/id/")
+    return "/".join((f"{base}/id/{kind}/{path}", *filter(None, names)))
+
+
+def period(statement: str) -> str:
+    """A period, by the first of the statements that it is derived from.
+
+    >>> period("https://example.org/id/statement/gazette/s001")
+    'https://example.org/id/period/gazette/s001'
+    """
+    return statement.replace("/id/statement/", "/id/period/", 1)
+
+
+def corroboration(statement: str) -> str:
+    """What several statements say, by the first of them."""
+    return statement.replace("/id/statement/", "/id/corroboration/", 1)
+
+
 def geometry(base: str, source: str, id_: str) -> str:
     """The point that a reference source gives a place."""
     return f"{base}id/geometry/{source}/{id_}"

@@ -1,4 +1,4 @@
-"""The way of the data, in its one order: facts, builders, dataset, gate, store, query, export.
+"""The way of the data, in its one order: facts, builders, resolve, dataset, gate, store, query, export.
 
 This is the only module that knows all stages; each stage knows only those before it.
 """
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     import networkx
     import rdflib
 
+    from kg.builders.dataset import Record
     from kg.facts.corpus import Corpus
     from kg.validate.report import Report
 
@@ -92,10 +93,8 @@ class Dataset:
         if self.corpus is None:
             yield from quad_lines(self.store)
             return
-        from kg.builders.dataset import records
-
         faults = Faults()
-        for record in records(self.corpus, faults):
+        for record in _records(self.corpus, faults):
             yield from record.lines.split(b"\n")[:-1]
         faults.raise_if_any()
 
@@ -206,7 +205,7 @@ def build(folders: list[Path], out: Path, *, store: bool = True, report: Path | 
     :raises InputError: when something cannot be read.
     :raises OutputError: when `out` cannot be written.
     """
-    import kg.builders.dataset  # noqa: F401 - before the output is begun
+    import kg.resolve.graphs  # noqa: F401 - before the output is begun
     from kg.facts.folder import default_corpus, read_folder
 
     faults = Faults()
@@ -232,13 +231,26 @@ def _check(corpus: Corpus, faults: Faults) -> None:
     faults.raise_if_any()
 
 
-def _write(corpus: Corpus, path: Path) -> Content:
+def _records(corpus: Corpus, faults: Faults) -> Iterator[Record]:
+    """The records of the dataset: what sources and the curator say, then what rules derive from it."""
     from kg.builders.dataset import records
+    from kg.resolve.graphs import derived_records
+    from kg.resolve.reading import Reader
 
+    reader = Reader(corpus)
+    for record in records(corpus, faults):
+        if record.statement is not None:
+            reader.add(record.statement)
+        yield record
+    if not faults.found:
+        yield from derived_records(reader.material(), reader.presupposed, corpus.base)
+
+
+def _write(corpus: Corpus, path: Path) -> Content:
     faults = Faults()
     content = Content()
     with path.open("wb", buffering=1 << 20) as file:
-        for record in records(corpus, faults):
+        for record in _records(corpus, faults):
             content.add(record.lines.split(b"\n")[:-1])
             file.write(record.lines)
     faults.raise_if_any()
@@ -246,14 +258,13 @@ def _write(corpus: Corpus, path: Path) -> Content:
 
 
 def _gate(corpus: Corpus, dataset: Path, report: Path | None) -> None:
-    from kg.builders.dataset import records
     from kg.validate.blame import blame
     from kg.validate.reference import data_graph, shapes_graph, validate
 
     found = validate(data_graph(ox.parse(path=str(dataset), format=ox.RdfFormat.N_QUADS)), shapes_graph())
     if found.conforms:
         return
-    faults = blame(found.violations, records(corpus, Faults()))
+    faults = blame(found.violations, _records(corpus, Faults()))
     if report is not None:
         try:
             report.write_text(found.turtle, encoding="utf-8", newline="\n")

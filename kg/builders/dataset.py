@@ -50,13 +50,15 @@ _decision = compiled(templates.DECISION)
 
 
 class Record(NamedTuple):
-    """The N-Quads lines of one record, and where the record was written."""
+    """The N-Quads lines of one record, where the record was written, and the statement if it is one."""
 
     where: Where
     lines: bytes
+    statement: Statement | None = None
 
 
-def _encoded(pieces: list[str]) -> bytes:
+def encoded(pieces: list[str]) -> bytes:
+    """Lines of a record, written piece by piece, as bytes."""
     # Piece by piece: one name in another script would make the whole record a wide string.
     return b"".join(map(str.encode, pieces))
 
@@ -64,7 +66,7 @@ def _encoded(pieces: list[str]) -> bytes:
 def _lines(write: RowFunction, row: object, graph: str) -> bytes:
     out: list[str] = []
     write(row, graph, out.append)
-    return _encoded(out)
+    return encoded(out)
 
 
 def records(corpus: Corpus, faults: Faults) -> Iterator[Record]:
@@ -83,14 +85,15 @@ def records(corpus: Corpus, faults: Faults) -> Iterator[Record]:
             yield from _document_records(document, statements, corpus, waiting[document.part.id])
         for part in corpus.parts:
             yield from _decisions(part, corpus)
-            yield from _waited(waiting[part.id], Where(part.file("decisions"), 0))
+            yield from waited(waiting[part.id], Where(part.file("decisions"), 0))
 
 
 def _spool() -> SpooledTemporaryFile[bytes]:
     return SpooledTemporaryFile(SPOOL_IN_MEMORY)
 
 
-def _waited(spool: SpooledTemporaryFile[bytes], where: Where) -> Iterator[Record]:
+def waited(spool: SpooledTemporaryFile[bytes], where: Where) -> Iterator[Record]:
+    """The lines that waited in a temporary file, in records of a bounded size."""
     spool.seek(0)
     while lines := spool.readlines(SPOOL_IN_MEMORY):
         yield Record(where, b"".join(lines))
@@ -113,7 +116,7 @@ def _vocabulary(corpus: Corpus) -> Iterator[Record]:
         triples = sorted({quad.triple for quad in ox.parse(path=path)} - seen, key=str)
         seen.update(triples)
         lines = [f"{ox.Quad(t.subject, t.predicate, t.object, graph)} .\n" for t in triples]
-        yield Record(Where(f"ontology/{path.relative_to(folder)}", 0), _encoded(lines))
+        yield Record(Where(f"ontology/{path.relative_to(folder)}", 0), encoded(lines))
 
 
 def _entities(part: Part, corpus: Corpus) -> Iterator[Record]:
@@ -166,7 +169,7 @@ def _document_records(
     for statement in statements:
         if statement.time_decision or statement.asserted_decision:
             waiting.write(decided_lines(statement, decisions))
-        yield Record(Where(statement.file, statement.line), statement_lines(statement, graph, met))
+        yield Record(Where(statement.file, statement.line), statement_lines(statement, graph, met), statement)
 
 
 def decided_lines(statement: Statement, graph: str) -> bytes:
@@ -176,7 +179,7 @@ def decided_lines(statement: Statement, graph: str) -> bytes:
         _time(statement, graph, out.append)
     if statement.asserted_decision:
         _asserted(statement, graph, out.append)
-    return _encoded(out)
+    return encoded(out)
 
 
 def statement_lines(statement: Statement, graph: str, met: set[str]) -> bytes:
@@ -200,7 +203,7 @@ def statement_lines(statement: Statement, graph: str, met: set[str]) -> bytes:
             _attribution(attribution, graph, write)
     for evidence in statement.evidence:
         _evidence[type(evidence)](evidence, graph, write)
-    return _encoded(out)
+    return encoded(out)
 
 
 def _decisions(part: Part, corpus: Corpus) -> Iterator[Record]:

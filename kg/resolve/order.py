@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from kg.resolve.components import components
 from kg.resolve.states import AFTER, BEFORE, Spell
 
 
@@ -81,19 +82,10 @@ def tighten(spells: Mapping[str, Spell], orders: Iterable[Order]) -> Ordered:
 
 def _components(orders: Sequence[Order]) -> list[list[Order]]:
     """Order facts that hang together."""
-    of: dict[str, str] = {}
-
-    def root(node: str) -> str:
-        while of.setdefault(node, node) != node:
-            of[node] = of[of[node]]
-            node = of[node]
-        return node
-
-    for order in orders:
-        of[root(order.earlier)] = root(order.later)
+    of = components((order.earlier, order.later) for order in orders)
     groups: defaultdict[str, list[Order]] = defaultdict(list)
     for order in orders:
-        groups[root(order.earlier)].append(order)
+        groups[of[order.earlier]].append(order)
     return list(groups.values())
 
 

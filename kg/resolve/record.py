@@ -52,8 +52,9 @@ class Record:
 class Resolution:
     """What a record comes to on a day of knowledge, for one predicate.
 
-    `states` are the resolved ones by scope; `dropped` tells for a scope why statements on it do not
-    count; `contradictions` are order facts that cannot all be met.
+    `states` are the resolved ones by scope, `aside` those in an attitude that answers no plain question;
+    `dropped` tells for a scope why statements on it do not count; `contradictions` are order facts that
+    cannot all be met.
     """
 
     place: Place
@@ -62,6 +63,7 @@ class Resolution:
     stretches: Mapping[str, Sequence[Stretch]]
     dropped: Mapping[str, frozenset[Dropped]]
     contradictions: Sequence[Contradiction]
+    aside: Mapping[str, Sequence[Resolved]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +109,16 @@ def resolution(
     """What `states`, those of one predicate of a place and its posts, come to."""
     spells, known = settled.spells, settled.known
     mine: list[Resolved] = []
+    aside: dict[str, list[Resolved]] = {scope: [] for scope in place.scopes}
     dropped: dict[str, set[Dropped]] = {scope: set() for scope in place.scopes}
     for state in sorted(states, key=lambda state: state.statement):
-        if state.scope not in dropped or state.modality not in RANKS:
+        name, answers = state.statement, state.modality in RANKS
+        if state.scope not in dropped:
             continue
-        name = state.statement
         if name in known.states:
-            mine.append(Resolved(known.states[name], spells[name], name in known.sure, name not in settled.accused))
-        elif name in known.dropped:
+            one = Resolved(known.states[name], spells[name], name in known.sure, name not in settled.accused)
+            (mine if answers else aside[state.scope]).append(one)
+        elif name in known.dropped and answers:
             dropped[state.scope].add(known.dropped[name])
     by_scope: dict[str, list[Resolved]] = {scope: [] for scope in place.scopes}
     for one in cut(mine, {post: place.iri for post, _ in place.posts}, hierarchy):
@@ -126,6 +130,7 @@ def resolution(
         {scope: stretches(ones, hierarchy) for scope, ones in by_scope.items()},
         {scope: frozenset(why) for scope, why in dropped.items()},
         settled.contradictions,
+        aside,
     )
 
 

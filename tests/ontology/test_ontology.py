@@ -43,7 +43,7 @@ CLASSES = """
     ControlStatement StatusStatement PresenceStatement LocationStatement NameStatement ClassificationStatement
     RelationStatement EventStatement OrderStatement PurposeStatement SpeechStatement QuantityStatement
     AssessmentStatement DocumentStatement
-    Period ConflictSet Decision IdentityDecision DateDecision OrderDecision Withdrawal
+    Period Answer ConflictSet NearConflict Corroboration Decision IdentityDecision DateDecision OrderDecision Withdrawal
 """.split()
 
 OBJECT_PROPERTIES = """
@@ -55,6 +55,7 @@ OBJECT_PROPERTIES = """
     approximation ofWhole about
     postOf country member forceOf memberOf officeOf resultingStatus priorStatus
     sameWireAs access candidate outcome earlier later reason
+    answer period against restsOn selfInterest supersededBy
 """.split()
 
 DATATYPE_PROPERTIES = """
@@ -62,6 +63,7 @@ DATATYPE_PROPERTIES = """
     beginEarliest beginLatest endEarliest endLatest edtf assertedEarliest assertedLatest saidEarliest saidLatest
     name purpose quantity assessment amount lower upper completeMembership rank
     textSha256 textLength paragraph position file mention rationale withdrawnOn
+    firstDay lastDay lastSeen independentOrigins
 """.split()
 
 DATATYPES = ["pCode", "hasc", "iso3166", "ucdpActor", "whosOnFirst"]

@@ -1,0 +1,197 @@
+"""Disagreements of accounts: of one event, of one quantity, of where a thing lies."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from itertools import combinations
+
+from kg.resolve.components import components
+from kg.resolve.disagreements import Disagreement, Reason
+from kg.resolve.hierarchy import Hierarchy
+from kg.resolve.material import Account, Identity
+from kg.resolve.states import AFTER, BEFORE, Spell
+
+NEAR = 7
+"""Events told of as at most so many days apart are compared; those further apart nobody takes for one."""
+
+_WHO_AND_WHERE = ("agent", "participant", "theme", "counterpart", "place")
+_ROUGH = frozenset({"about", "order-of-magnitude"})
+
+
+def of_events(
+    accounts: Sequence[Account], spells: Mapping[str, Spell], identities: Sequence[Identity], hierarchy: Hierarchy
+) -> Iterator[Disagreement]:
+    """Where tellings of one event differ, and events that look like one and are two.
+
+    Events are one where a curator says so; `spells` gives for a statement when it has its event.
+    """
+    told_of: defaultdict[str, list[Account]] = defaultdict(list)
+    for account in accounts:
+        told_of[account.state.scope].append(account)
+    one = decided(identities, "positive", told_of)
+    root = components(one)
+    tellings: defaultdict[str, list[Account]] = defaultdict(list)
+    for account in accounts:
+        tellings[root.get(account.state.scope, account.state.scope)].append(account)
+    for event in sorted(tellings):
+        found: defaultdict[Reason, set[str]] = defaultdict(set)
+        for pair in combinations(tellings[event], 2):
+            if reason := _differing(*pair, spells, hierarchy):
+                found[reason] |= {account.state.statement for account in pair}
+        by = {decision for pair, decision in one.items() if root[pair[0]] == event}
+        for reason, statements in sorted(found.items()):
+            yield _set(event, "event", reason, statements, by)
+    yield from _of_two_events(accounts, told_of, spells, identities, root, hierarchy)
+
+
+def _of_two_events(
+    accounts: Sequence[Account],
+    told_of: Mapping[str, Sequence[Account]],
+    spells: Mapping[str, Spell],
+    identities: Sequence[Identity],
+    root: Mapping[str, str],
+    hierarchy: Hierarchy,
+) -> Iterator[Disagreement]:
+    two = decided(identities, "negative", told_of)
+    pairs = {*two, *_alike(accounts, spells, hierarchy)}
+    together = components(pair for pair in pairs if root.get(pair[0], pair[0]) != root.get(pair[1], pair[1]))
+    events: defaultdict[str, set[str]] = defaultdict(set)
+    for event, first in together.items():
+        events[first].add(event)
+    for first in sorted(events):
+        statements = {told.state.statement for event in events[first] for told in told_of[event]}
+        by = {decision for pair, decision in two.items() if pair[0] in events[first]}
+        yield _set(first, "event", "two-events", statements, by)
+
+
+def _set(
+    subject: str, predicate: str, reason: Reason, statements: Iterable[str], decisions: Iterable[str] = ()
+) -> Disagreement:
+    return Disagreement(subject, predicate, reason, None, tuple(sorted(statements)), tuple(sorted(decisions)))
+
+
+def decided(identities: Iterable[Identity], outcome: str, events: Container[str]) -> dict[tuple[str, str], str]:
+    """The pairs of events that a curator decided on in this way, with the decision."""
+    return {
+        pair: identity.decision
+        for identity in identities
+        if identity.outcome == outcome
+        for pair in combinations([thing for thing in identity.things if thing in events], 2)
+    }
+
+
+def _differing(one: Account, other: Account, spells: Mapping[str, Spell], hierarchy: Hierarchy) -> Reason | None:
+    """In what two tellings of one event differ; nothing where one only says more."""
+    polarities = {one.state.polarity, other.state.polarity}
+    if polarities == {"affirmed", "denied"}:
+        return "affirmed-and-denied"
+    if polarities != {"affirmed"}:
+        return None
+    if _apart(spells[one.state.statement], spells[other.state.statement]):
+        return "different-dates"
+    for name in _WHO_AND_WHERE:
+        these, those = one.details[name], other.details[name]
+        if these and those and not hierarchy.covers(these, those) and not hierarchy.covers(those, these):
+            return "different-details"
+    return None
+
+
+def _apart(one: Spell, other: Spell) -> bool:
+    """Whether two spells share no day and one of them had ended when the other began."""
+    return one.end_latest < other.begin_earliest or other.end_latest < one.begin_earliest
+
+
+def _alike(accounts: Iterable[Account], spells: Mapping[str, Spell], hierarchy: Hierarchy) -> Iterator[tuple[str, str]]:
+    """Events of different documents and one sort that share who and where, on days that are near and not the same."""
+    by_who_and_where: defaultdict[tuple[str, str], list[tuple[Spell, Account]]] = defaultdict(list)
+    for account in accounts:
+        spell = spells[account.state.statement]
+        if account.state.polarity != "affirmed" or spell.begin_earliest == BEFORE or spell.end_latest == AFTER:
+            continue
+        details = account.details
+        for who in {*details["agent"], *details["participant"]}:
+            for where in {*details["place"], *details["theme"]}:
+                by_who_and_where[who, where].append((spell, account))
+    for members in by_who_and_where.values():
+        if len({account.state.document for _, account in members}) < 2:
+            continue
+        members.sort(key=lambda member: member[0])
+        for number, (spell, one) in enumerate(members):
+            for later, other in members[number + 1 :]:
+                if later.begin_earliest > spell.end_latest + NEAR:
+                    break
+                if one.state.document == other.state.document or not _apart(spell, later):
+                    continue
+                if _sorts(one, hierarchy) & _sorts(other, hierarchy) and one.state.scope != other.state.scope:
+                    first, second = sorted((one.state.scope, other.state.scope))
+                    yield first, second
+
+
+def _sorts(account: Account, hierarchy: Hierarchy) -> frozenset[str]:
+    return frozenset[str]().union(*map(hierarchy.covering, account.state.objects))
+
+
+def of_quantities(accounts: Iterable[Account], spells: Mapping[str, Spell]) -> Iterator[Disagreement]:
+    """Where figures for one quantity cannot both be right."""
+    measured: defaultdict[tuple[str, ...], list[Account]] = defaultdict(list)
+    for account in accounts:
+        details = account.details
+        if account.state.polarity == "affirmed" and _range(account):
+            measure = (*details["quantity_kind"], "", *details["unit"], "", *details["of_whole"], "", *details["agent"])
+            measured[account.state.scope, *measure].append(account)
+    found: defaultdict[tuple[str, Reason], set[str]] = defaultdict(set)
+    for (subject, *_), ones in measured.items():
+        for one, other in combinations(ones, 2):
+            if reason := _figures(one, other, spells):
+                found[subject, reason] |= {one.state.statement, other.state.statement}
+    for (subject, reason), statements in sorted(found.items()):
+        yield _set(subject, "quantity", reason, statements)
+
+
+def _range(account: Account) -> tuple[Decimal, Decimal] | None:
+    """The figures that a statement allows, or None where it gives none."""
+    amount, lower, upper = (account.details[name] for name in ("amount", "lower", "upper"))
+    if amount:
+        return Decimal(amount[0]), Decimal(amount[0])
+    if lower or upper:
+        return Decimal(lower[0] if lower else "-Infinity"), Decimal(upper[0] if upper else "Infinity")
+    return None
+
+
+def _figures(one: Account, other: Account, spells: Mapping[str, Spell]) -> Reason | None:
+    these, those = _range(one), _range(other)
+    assert these is not None and those is not None
+    if these[1] >= those[0] and those[1] >= these[0]:
+        return None
+    if one.state.modality != other.state.modality:
+        return "different-modality"
+    first, second = spells[one.state.statement].definite, spells[other.state.statement].definite
+    if not (first and second):
+        return "time-may-not-overlap"
+    if max(first[0], second[0]) > min(first[1], second[1]):
+        return "time-does-not-overlap"
+    rough = {slug for account in (one, other) for slug in account.details["approximation"]}
+    return "different-granularity" if rough & _ROUGH else "different-figures"
+
+
+def of_whereabouts(accounts: Iterable[Account], members: Mapping[str, Sequence[str]]) -> Iterator[Disagreement]:
+    """Where directions differ; `members` gives for a group of places those of which it is told too."""
+    told: defaultdict[str, list[Account]] = defaultdict(list)
+    for account in accounts:
+        if account.state.polarity == "affirmed" and account.details["direction"]:
+            for place in (account.state.scope, *members.get(account.state.scope, ())):
+                told[place].append(account)
+    for place in sorted(told):
+        found: defaultdict[Reason, set[str]] = defaultdict(set)
+        for one, other in combinations(told[place], 2):
+            if one.details["direction"] == other.details["direction"]:
+                continue
+            if one.details["direction_from"] != other.details["direction_from"]:
+                continue  # north of one thing may be south of another
+            whole = one.state.objects == other.state.objects
+            reason: Reason = "incompatible-values" if whole else "different-reference-region"
+            found[reason] |= {one.state.statement, other.state.statement}
+        for reason, statements in sorted(found.items()):
+            yield _set(place, "lies", reason, statements)

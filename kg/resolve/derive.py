@@ -1,0 +1,110 @@
+"""All that is derived from what is on record: answers, disagreements, corroborations, place by place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from kg.resolve import accounts
+from kg.resolve.components import components
+from kg.resolve.cuts import Resolved
+from kg.resolve.disagreements import Disagreement, united
+from kg.resolve.knowledge import Knowledge
+from kg.resolve.material import Account, Material
+from kg.resolve.neighbours import Neighbours
+from kg.resolve.origins import Corroboration, Origins
+from kg.resolve.record import Place, Resolution, resolution
+from kg.resolve.rivals import rivals
+from kg.resolve.states import State
+
+
+@dataclass(frozen=True, slots=True)
+class OfPlace:
+    """What is derived of a place and its posts: for each predicate a resolution, and what they show together."""
+
+    resolutions: Sequence[Resolution]
+    disagreements: Sequence[Disagreement]
+    corroborations: Sequence[Corroboration]
+
+
+class Derivation:
+    """What is derived from some material on a day of knowledge."""
+
+    def __init__(self, material: Material, knowledge: Knowledge) -> None:
+        self._material = material
+        self.settled = material.settle(knowledge)
+        self.origins = Origins(material.copies)
+        self._told = dict(material.places())
+
+    def places(self) -> Iterator[OfPlace]:
+        """What is derived of each place that states are said of, in the order of their IRIs."""
+        wider = {wide for within in self._material.within.values() for wide in within}
+        around: dict[str, list[Resolved]] = {}
+        for place, told in self._told.items():
+            if not wider.isdisjoint(place.scopes):
+                around |= _states(self._resolutions(place, told))
+        for place, told in self._told.items():
+            yield self._place(place, told, around)
+
+    def accounts(self) -> tuple[list[Disagreement], list[Corroboration]]:
+        """What is derived of events, quantities and whereabouts."""
+        material, known, spells = self._material, self.settled.known.states, self.settled.spells
+        counting: dict[str, list[Account]] = {}
+        for account in material.accounts:
+            if account.state.statement in known:
+                counting.setdefault(account.state.predicate, []).append(account)
+        events = counting.get("event", [])
+        one = accounts.decided(material.identities, "positive", {account.state.scope for account in events})
+        found = [
+            *accounts.of_events(events, spells, material.identities, material.hierarchy),
+            *accounts.of_quantities(counting.get("quantity", []), spells),
+            *accounts.of_whereabouts(counting.get("lies", []), material.members),
+        ]
+        found += self._contradictions()
+        return united(found), list(self.origins.of_events(events, components(one)))
+
+    def _contradictions(self) -> Iterator[Disagreement]:
+        """Order facts and bounds that cannot all be met, with the statements that tell them."""
+        known = self.settled.known.states
+        for contradiction in self.settled.contradictions:
+            nodes = contradiction.nodes
+            told = {account.state.statement for account in self._material.accounts if account.state.scope in nodes}
+            sources = {order.source for order in contradiction.orders}
+            statements = tuple(sorted((sources | nodes | told) & known.keys()))
+            decisions = tuple(sorted(sources - known.keys()))
+            yield Disagreement(min(nodes), "order", "contradicted-order", None, statements, decisions)
+
+    def _place(
+        self, place: Place, told: Mapping[str, Sequence[State]], around: Mapping[str, Sequence[Resolved]]
+    ) -> OfPlace:
+        material, texts = self._material, self.origins.texts
+        resolutions = self._resolutions(place, told)
+        disagreements = [
+            found
+            for one in resolutions
+            for scope, states in _states([one]).items()
+            for found in rivals(scope, one.predicate, states, material.hierarchy, texts)
+        ]
+        every = _states(resolutions)
+        neighbours = Neighbours(material.posts, material.within, {**around, **every}, material.hierarchy)
+        disagreements += neighbours.disagreements(place.iri)
+        corroborations = [
+            found
+            for one in resolutions
+            for scope, states in one.states.items()
+            for found in self.origins.of_states(scope, states)
+        ]
+        return OfPlace(resolutions, united(disagreements), corroborations)
+
+    def _resolutions(self, place: Place, told: Mapping[str, Sequence[State]]) -> list[Resolution]:
+        hierarchy = self._material.hierarchy
+        return [resolution(place, word, states, self.settled, hierarchy) for word, states in told.items()]
+
+
+def _states(resolutions: Iterable[Resolution]) -> dict[str, list[Resolved]]:
+    """All states that count, by scope, those too that answer no plain question."""
+    found: dict[str, list[Resolved]] = {}
+    for one in resolutions:
+        for scope in one.place.scopes:
+            found.setdefault(scope, []).extend((*one.states[scope], *one.aside[scope]))
+    return found

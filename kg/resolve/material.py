@@ -1,0 +1,85 @@
+"""Everything on record that the rules work from: statements of a whole build, and what relates their things."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from msgspec import Struct
+
+from kg.resolve.hierarchy import Hierarchy
+from kg.resolve.knowledge import Knowledge
+from kg.resolve.order import Order
+from kg.resolve.record import Place, Settled, settle
+from kg.resolve.states import State
+
+STATES = ("control", "status", "presence")
+
+
+class Account(Struct, frozen=True, gc=False):
+    """A statement that gives particulars: of an event, a quantity, or where a thing lies.
+
+    `details` are its qualifiers by the names of their columns.
+    """
+
+    state: State
+    details: Mapping[str, tuple[str, ...]]
+
+
+class Identity(Struct, frozen=True):
+    """A curator's decision on whether some things are one; `outcome` is positive, negative or undecided."""
+
+    decision: str
+    things: tuple[str, ...]
+    outcome: str
+
+
+@dataclass(slots=True)
+class Material:
+    """What is on record.
+
+    `states` are those of the predicates `STATES`, `others` what order facts and retractions name
+    beside them. `posts` gives for a crossing its posts with their countries, `within` for a thing what
+    it directly lies in, `members` for a group its members, `copies` for a document those that it is
+    known to share a text with.
+    """
+
+    states: list[State] = field(default_factory=list)
+    others: list[State] = field(default_factory=list)
+    accounts: list[Account] = field(default_factory=list)
+    orders: list[Order] = field(default_factory=list)
+    order_documents: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    hierarchy: Hierarchy = field(default_factory=lambda: Hierarchy({}))
+    posts: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    within: dict[str, set[str]] = field(default_factory=dict)
+    members: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    copies: dict[str, set[str]] = field(default_factory=dict)
+    identities: list[Identity] = field(default_factory=list)
+    withdrawn: dict[str, int] = field(default_factory=dict)
+
+    def settle(self, knowledge: Knowledge) -> Settled:
+        """What counts on a day of knowledge, and when it was so."""
+        ordered = {thing for order in self.orders for thing in (order.earlier, order.later)}
+        events: dict[str, list[State]] = {}
+        for account in self.accounts:
+            if account.state.predicate == "event" and account.state.scope in ordered:
+                events.setdefault(account.state.scope, []).append(account.state)
+        accounts = (account.state for account in self.accounts)
+        states = [*self.states, *self.others, *accounts]
+        return settle(states, self.hierarchy, self.orders, events, self.order_documents, knowledge)
+
+    def places(self) -> Iterator[tuple[Place, Mapping[str, Sequence[State]]]]:
+        """Each place that a state is said of, a crossing with its posts, with its states by predicate.
+
+        In the order of the IRIs of the places, then of `STATES`.
+        """
+        crossing_of = {post: crossing for crossing, posts in self.posts.items() for post, _ in posts}
+        found: dict[str, dict[str, list[State]]] = {}
+        for state in self.states:
+            place = crossing_of.get(state.scope, state.scope)
+            if place not in found:
+                found[place] = {predicate: [] for predicate in STATES}
+            found[place][state.predicate].append(state)
+        for iri in sorted(found):
+            told = {predicate: states for predicate, states in found[iri].items() if states}
+            yield Place(iri, tuple(sorted(self.posts.get(iri, ())))), told

@@ -1,0 +1,89 @@
+"""Which spells meet: a sweep over days that compares what is so at one time, and nothing else."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import TypeVar
+
+from kg.resolve.cuts import Resolved
+from kg.resolve.states import AFTER, BEFORE, Days
+
+Item = TypeVar("Item")
+Group = TypeVar("Group", bound=Hashable)
+
+
+def runs(spans: Iterable[tuple[Days, Item]]) -> Iterator[tuple[Days, list[Item]]]:
+    """The runs of days on which the same items are so, in order, each with these items.
+
+    >>> list(runs([((1, 4), "a"), ((3, 9), "b")]))
+    [((1, 2), ['a']), ((3, 4), ['a', 'b']), ((5, 9), ['b'])]
+    """
+    begins: defaultdict[int, list[tuple[int, Item]]] = defaultdict(list)
+    ends: defaultdict[int, list[int]] = defaultdict(list)
+    for number, ((first, last), item) in enumerate(spans):
+        begins[first].append((number, item))
+        ends[last + 1].append(number)
+    now: dict[int, Item] = {}
+    for first, after in pairwise(sorted({*begins, *ends})):
+        for number in ends.get(first, ()):
+            del now[number]
+        now.update(begins.get(first, ()))
+        if now:
+            yield (first, after - 1), [now[number] for number in sorted(now)]
+
+
+def meeting(
+    members: Sequence[tuple[Group, Resolved]],
+    rival: Callable[[Group, Group], bool],
+    when: Callable[[Resolved], Days],
+    meant: Callable[[Resolved, Resolved], bool] | None = None,
+) -> list[Resolved]:
+    """Those of which a day of `when` is one of a rival's too; where `meant` is given, of a rival it is true for.
+
+    A rival is of a rival group. Each is compared with what is so when it begins, until it is found to
+    meet something.
+    """
+    groups = list(dict.fromkeys(group for group, _ in members))
+    rivals = {group: [other for other in groups if rival(group, other)] for group in groups}
+    if not any(rivals.values()):
+        return []
+    marks: list[tuple[int, int, int]] = []
+    for number, (group, one) in enumerate(members):
+        first, last = when(one)
+        if rivals[group] and first <= last:
+            marks += (first, 0, number), (last, 1, number)
+    marks.sort()
+    now: dict[Group, dict[int, Resolved]] = {group: {} for group in groups}
+    alone: dict[Group, dict[int, Resolved]] = {group: {} for group in groups}
+    found: dict[int, Resolved] = {}
+    for _, ending, number in marks:
+        group, one = members[number]
+        if ending:
+            del now[group][number]
+            alone[group].pop(number, None)
+            continue
+        for other in rivals[group]:
+            for met in [met for met, two in alone[other].items() if meant is None or meant(one, two)]:
+                found[met] = alone[other].pop(met)
+                found[number] = one
+            if number not in found and any(meant is None or meant(one, two) for two in now[other].values()):
+                found[number] = one
+        now[group][number] = one
+        if number not in found:
+            alone[group][number] = one
+    return [found[number] for number in sorted(found)]
+
+
+def possible(one: Resolved) -> Days:
+    """The days between which a state may have been so."""
+    return one.spell.begin_earliest, one.spell.end_latest
+
+
+def told(one: Resolved) -> Days:
+    """The days that a statement tells of: on which the state surely was, or between which it was at some time."""
+    begin, late, early, end = one.spell
+    if late == AFTER or early == BEFORE:
+        return begin if late == AFTER and early == BEFORE else early or begin, min(late, end)
+    return min(late, early), max(late, early)

@@ -1,0 +1,104 @@
+"""Corroboration: how many independent origins say a thing, which is not how many documents do.
+
+Two statements have one origin where their documents share a text (it is one document, one copies the
+other, or both a wire) or where they have a speaker in common; who quotes a publisher has that
+publisher as speaker. What is left is independent as far as anybody has recorded.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from msgspec import Struct
+
+from kg.resolve.components import components
+from kg.resolve.cuts import Resolved
+from kg.resolve.hierarchy import Value, value
+from kg.resolve.material import Account
+from kg.resolve.states import Days, State
+
+
+class Corroboration(Struct, frozen=True):
+    """Several statements that say one thing of a subject, and how many independent origins they have.
+
+    `days` is the run of days on which they surely say it, where it is a state that they tell of.
+    """
+
+    subject: str
+    predicate: str
+    objects: tuple[str, ...]
+    days: Days | None
+    statements: tuple[str, ...]
+    origins: int
+
+
+class Origins:
+    """Where statements come from; `copies` gives for a document those that share its text."""
+
+    def __init__(self, copies: Mapping[str, Iterable[str]]) -> None:
+        self.texts = components((document, other) for document, others in copies.items() for other in others)
+
+    def independent(self, states: Sequence[State]) -> int:
+        """The number of independent origins of some statements."""
+        if len(states) == 1:
+            return 1
+        pairs: list[tuple[str, str]] = []
+        for state in states:
+            text = self.texts.get(state.document, state.document)
+            pairs += ((state.statement, source) for source in (text, *state.speakers))
+        roots = components(pairs)
+        return len({roots[state.statement] for state in states})
+
+    def of_states(self, scope: str, states: Iterable[Resolved]) -> Iterator[Corroboration]:
+        """Statements that give one scope one value: surely on a day in common, or within the same bounds."""
+        told: defaultdict[Value, list[Resolved]] = defaultdict(list)
+        for one in states:
+            if one.state.polarity == "affirmed" and one.sure and one.firm:
+                told[value(one.state)].append(one)
+        for said, ones in sorted(told.items()):
+            for days, members in _together(ones) if len(ones) > 1 else ():
+                yield self._corroboration(scope, said[0], said[1], days, [one.state for one in members])
+
+    def of_events(self, accounts: Iterable[Account], root: Mapping[str, str]) -> Iterator[Corroboration]:
+        """Statements that tell of one event; `root` gives for an event the one that stands for it."""
+        told: defaultdict[tuple[str, tuple[str, ...]], list[State]] = defaultdict(list)
+        for account in accounts:
+            state = account.state
+            if state.polarity == "affirmed":
+                told[root.get(state.scope, state.scope), state.objects].append(state)
+        for (event, types), states in sorted(told.items()):
+            if len(states) > 1:
+                yield self._corroboration(event, "event", types, None, states)
+
+    def _corroboration(
+        self, subject: str, predicate: str, objects: tuple[str, ...], days: Days | None, states: Sequence[State]
+    ) -> Corroboration:
+        statements = tuple(sorted(state.statement for state in states))
+        return Corroboration(subject, predicate, objects, days, statements, self.independent(states))
+
+
+def _together(ones: Sequence[Resolved]) -> Iterator[tuple[Days | None, list[Resolved]]]:
+    """Groups of two or more whose definite days hang together, or that have no such day and the same bounds."""
+    members: list[Resolved] = []
+    last = 0
+    dated = sorted((one.definite, one.state.statement, one) for one in ones if one.definite)
+    for days, _, one in dated:
+        if members and days[0] > last:
+            yield from _group(members, last)
+            members = []
+        last = max(last, days[1]) if members else days[1]
+        members.append(one)
+    yield from _group(members, last)
+    bounds: defaultdict[tuple[int, ...], list[Resolved]] = defaultdict(list)
+    for one in ones:
+        if not one.definite:
+            bounds[one.spell].append(one)
+    yield from ((None, same) for same in bounds.values() if len(same) > 1)
+
+
+def _group(members: Sequence[Resolved], last: int) -> Iterator[tuple[Days | None, list[Resolved]]]:
+    if len(members) > 1:
+        first = members[0].definite
+        assert first
+        yield (first[0], last), list(members)

@@ -1,0 +1,245 @@
+"""From checked statements, as they pass, to what the rules work from."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from kg import iris
+from kg.facts.concepts import core_relations
+from kg.facts.corpus import Corpus
+from kg.facts.records import Agent, Place
+from kg.facts.statements import Statement
+from kg.namespaces import expand
+from kg.resolve.hierarchy import Hierarchy
+from kg.resolve.material import Account, Identity, Material
+from kg.resolve.order import Order
+from kg.resolve.presuppositions import of_announcement, of_event
+from kg.resolve.states import AFTER, BEFORE, Spell, State, day
+
+_PREDICATES = {
+    expand(curie): word
+    for curie, word in {
+        "cx:controlledBy": "control",
+        "cx:status": "status",
+        "cx:presenceOf": "presence",
+        "cx:eventType": "event",
+        "cx:quantity": "quantity",
+        "cx:lies": "lies",
+        "cx:locatedIn": "located-in",
+        "cx:before": "before",
+        "cx:during": "during",
+    }.items()
+}
+DETAILS = {
+    "event": ("agent", "participant", "theme", "counterpart", "place"),
+    "quantity": ("quantity_kind", "unit", "of_whole", "agent", "amount", "lower", "upper", "approximation"),
+    "lies": ("direction", "direction_from"),
+    "located-in": (),
+}
+"""For each predicate that gives particulars, its qualifiers."""
+
+
+class Reader:
+    """Takes in the statements of a corpus one by one; holds what the rules need of them, and no more."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
+        self._material = Material()
+        self._days: dict[str, int] = {}
+        self._objects: dict[tuple[str, ...], tuple[str, ...]] = {}
+        concepts = corpus.entities.concepts
+        self._slugs = {iri: slug for scheme in ("polarity", "modality") for slug, iri in concepts[scheme].items()}
+        self._before, self._after = _statuses(corpus)
+        self._mentions = _mentions(corpus)
+        self._meant: defaultdict[str, set[str]] = defaultdict(set)
+        self._grounds = _grounds(corpus)
+        self.presupposed: list[tuple[State, Statement]] = []
+
+    def add(self, statement: Statement) -> None:
+        """Take in a statement."""
+        if self._mentions:
+            self._remember_mentions(statement)
+        word = _PREDICATES.get(statement.predicate)
+        material = self._material
+        if word is None:
+            if statement.retracts or statement.corrects:
+                material.others.append(self._state(statement, ""))
+            return
+        state = self._state(statement, word)
+        if word in {"before", "during"}:
+            material.others.append(state)
+            if state.polarity == "affirmed":
+                self._order(statement, "during" if word == "during" else "before")
+            return
+        if word in DETAILS:
+            details = {name: _values(getattr(statement, name)) for name in DETAILS[word]}
+            material.accounts.append(Account(state, details))
+            if word == "event":
+                self._left_behind(statement, state)
+            elif word == "located-in" and state.polarity == "affirmed" and state.modality == "asserted":
+                material.within.setdefault(state.scope, set()).update(state.objects)
+            return
+        material.states.append(state)
+        if statement.presupposes and word == "status":
+            self._presuppose(of_announcement(state, [statement.presupposes]), statement)
+
+    def material(self) -> Material:
+        """What all statements come to; to be asked for once, when all were taken in."""
+        material, corpus = self._material, self._corpus
+        material.hierarchy = _hierarchy(corpus)
+        of = corpus.entities.by_id
+        for entity in of.values():
+            if isinstance(entity.record, Place):
+                if entity.record.of:
+                    posts = material.posts.setdefault(of[entity.record.of].iri, [])
+                    posts.append((entity.iri, of[entity.record.country].iri))
+                if entity.record.members:
+                    material.members[entity.iri] = tuple(of[ref].iri for ref in entity.record.members)
+        for part in corpus.parts:
+            for source in part.sources:
+                for thing, fact, _ in source.facts:
+                    refs = [fact.in_] if isinstance(fact.in_, str) else fact.in_
+                    material.within.setdefault(thing.iri, set()).update(of[ref].iri for ref in refs if ref)
+            for id_, (decision, _) in part.decisions.items():
+                iri = iris.decision(part.base, part.id, id_)
+                if decision.order:
+                    earlier, later = (_statement(ref, corpus) for ref in decision.order)
+                    material.orders.append(Order(earlier, later, iri))
+                    documents = {of[ref.partition("/")[0]].iri for ref in decision.order}
+                    material.order_documents[iri] = tuple(sorted(documents))
+                elif decision.same:
+                    things = {of[decision.same].iri} | self._meant[iri]
+                    if len(things) > 1:
+                        material.identities.append(Identity(iri, tuple(sorted(things)), decision.outcome))
+        for document in corpus.documents:
+            header = document.header
+            shared = {of[ref].iri for ref in (*header.same_wire_as, *header.derived_from)}
+            if shared:
+                material.copies[document.entity.iri] = shared
+        return material
+
+    def _state(self, statement: Statement, word: str) -> State:
+        days = self._days
+        for text in (*statement.time, statement.asserted_earliest, statement.asserted_latest):
+            if text and text not in days:
+                days[text] = day(text)
+        b, c, d, e = statement.time
+        spell = Spell(days.get(b, BEFORE), days.get(c, AFTER), days.get(d, BEFORE), days.get(e, AFTER))
+        said = (days.get(statement.asserted_earliest, BEFORE), days.get(statement.asserted_latest, AFTER))
+        objects = statement.objects
+        if len(objects) > 1:
+            objects = tuple(sorted(objects))
+        grounds = self._grounds_of(statement)
+        return State(
+            statement=statement.iri,
+            document=statement.document,
+            predicate=word,
+            scope=statement.applies_to or statement.subject,
+            objects=self._objects.setdefault(objects, objects),
+            polarity=self._slugs[statement.polarity],
+            modality=self._slugs[statement.modality],
+            spell=spell.normal(),
+            said=said,
+            speakers=statement.speakers,
+            users=statement.users,
+            retracts=(*statement.retracts, *statement.corrects),
+            grounds=grounds,
+            without_grounds=(
+                Spell() if statement.time_decision else spell,
+                (BEFORE, AFTER) if statement.asserted_decision else said,
+            )
+            if grounds
+            else (Spell(), (BEFORE, AFTER)),
+        )
+
+    def _grounds_of(self, statement: Statement) -> tuple[str, ...]:
+        if not (statement.time_decision or statement.asserted_decision):
+            return ()
+        decisions = {statement.time_decision, statement.asserted_decision} - {""}
+        return tuple(sorted({ground for decision in decisions for ground in self._grounds[decision]}))
+
+    def _order(self, statement: Statement, relation: str) -> None:
+        for later in statement.objects:
+            order = Order(statement.subject, later, statement.iri, "during" if relation == "during" else "before")
+            self._material.orders.append(order)
+        self._material.order_documents[statement.iri] = (statement.document,)
+
+    def _left_behind(self, statement: Statement, state: State) -> None:
+        before = {status for type_ in statement.objects for status in self._before.get(type_, ())}
+        after = {status for type_ in statement.objects for status in self._after.get(type_, ())}
+        if before or after:
+            self._presuppose(of_event(state, sorted(statement.theme), before, after), statement)
+
+    def _presuppose(self, found: Iterator[State], statement: Statement) -> None:
+        for state in found:
+            self._material.states.append(state)
+            self.presupposed.append((state, statement))
+
+    def _remember_mentions(self, statement: Statement) -> None:
+        if statement.subject_named:
+            self._meant_by(statement.document, statement.subject_named, statement.subject)
+        if len(statement.objects) == len(statement.object_named) == 1:
+            self._meant_by(statement.document, statement.object_named[0], statement.objects[0])
+
+    def _meant_by(self, document: str, mention: str, thing: str) -> None:
+        for decision in self._mentions.get((document, mention), ()):
+            self._meant[decision].add(thing)
+
+
+def _values(value: str | tuple[str, ...]) -> tuple[str, ...]:
+    if isinstance(value, tuple):
+        return tuple(sorted(value))
+    return (value,) if value else ()
+
+
+def _statement(ref: str, corpus: Corpus) -> str:
+    document, _, local = ref.partition("/")
+    told = corpus.entities.by_id[document]
+    return iris.statement(told.iri.removesuffix(f"id/document/{document}"), document, local)
+
+
+def _statuses(corpus: Corpus) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+    """For each type of event the status that it ends and the one that it begins."""
+    before, after = (dict(core_relations()[curie]) for curie in ("cx:priorStatus", "cx:resultingStatus"))
+    statuses = corpus.entities.concepts["status"]
+    for entry in corpus.entities.added_concepts:
+        if entry.record.prior_status:
+            before[entry.iri] = (statuses[entry.record.prior_status],)
+        if entry.record.resulting_status:
+            after[entry.iri] = (statuses[entry.record.resulting_status],)
+    return before, after
+
+
+def _mentions(corpus: Corpus) -> dict[tuple[str, str], list[str]]:
+    """The decisions on identity that a document's words for a thing are part of."""
+    found: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for part in corpus.parts:
+        for id_, (decision, _) in part.decisions.items():
+            for document in decision.documents if decision.same else ():
+                for mention in decision.mentions:
+                    iri = corpus.entities.by_id[document].iri
+                    found[iri, mention].append(iris.decision(part.base, part.id, id_))
+    return dict(found)
+
+
+def _grounds(corpus: Corpus) -> dict[str, tuple[str, ...]]:
+    of = corpus.entities.by_id
+    return {
+        iris.decision(part.base, part.id, id_): tuple(of[ground].iri for ground in decision.grounds)
+        for part in corpus.parts
+        for id_, (decision, _) in part.decisions.items()
+    }
+
+
+def _hierarchy(corpus: Corpus) -> Hierarchy:
+    of = corpus.entities.by_id
+    above: dict[str, tuple[str, ...]] = dict(core_relations()["skos:broader"])
+    for entity in of.values():
+        if isinstance(entity.record, Agent):
+            refs = [entity.record.force_of, *entity.record.member_of]
+            above[entity.iri] = tuple(of[ref].iri for ref in refs if ref)
+    for entry in corpus.entities.added_concepts:
+        if entry.record.broader:
+            above[entry.iri] = (corpus.entities.concepts[entry.scheme][entry.record.broader],)
+    return Hierarchy(above)

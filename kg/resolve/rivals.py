@@ -1,0 +1,147 @@
+"""Disagreements on one place: who holds it, whether it is open.
+
+Statements that exclude each other, in one attitude and surely on one day, are a conflict. What looks
+like one is sorted by what it is instead: a bad copy, another attitude, spells that need not overlap.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from kg.resolve.cuts import Resolved
+from kg.resolve.disagreements import Disagreement, Reason
+from kg.resolve.hierarchy import EXCLUSIVE, Hierarchy, Value, value
+from kg.resolve.meetings import meeting, possible, runs
+from kg.resolve.meetings import told as days_told
+from kg.resolve.presuppositions import source
+from kg.resolve.states import AFTER, BEFORE, Days
+
+PLANS = frozenset({"expected", "intended", "urged"})
+
+Group = tuple[Value, str]
+"""A value, and the modality in which it is said."""
+
+
+def rivals(
+    scope: str, predicate: str, states: Sequence[Resolved], hierarchy: Hierarchy, origins: Mapping[str, str]
+) -> Iterator[Disagreement]:
+    """The disagreements of the statements of one predicate on one scope, those that only seem so too.
+
+    `origins` gives for a document that shares its text with others the text's origin.
+    """
+    told = [one for one in states if one.state.polarity != "undetermined"]
+    if len(told) < 2 or predicate not in EXCLUSIVE:
+        return
+
+    def found(reason: Reason, days: Days | None, members: Iterable[Resolved]) -> Iterator[Disagreement]:
+        if statements := tuple(sorted({one.state.statement for one in members})):
+            yield Disagreement(scope, predicate, reason, days, statements)
+
+    grouped = [((value(one.state), one.state.modality), one) for one in told]
+    for days, members in _conflicts(grouped, hierarchy):
+        yield from found(_reason(members, origins), days, members)
+    yield from found("different-dates", None, _other_plans(grouped))
+    if len({group[0] for group, _ in grouped}) < 2:
+        return
+
+    def exclude(one: Value, other: Value) -> bool:
+        return not hierarchy.values_compatible(one, other)
+
+    finer = meeting(grouped, lambda g, h: _finer(g, h, hierarchy), days_told)
+    yield from found("different-granularity", None, finer)
+    otherwise = meeting(grouped, lambda g, h: g[1] != h[1] and exclude(g[0], h[0]), days_told, _of_others)
+    yield from found("different-modality", None, otherwise)
+    perhaps = meeting(grouped, lambda g, h: g[1] == h[1] and exclude(g[0], h[0]), possible, _not_surely)
+    yield from found("time-may-not-overlap", None, perhaps)
+    yield from found("time-does-not-overlap", None, _apart(grouped, hierarchy))
+
+
+def _conflicts(
+    grouped: Sequence[tuple[Group, Resolved]], hierarchy: Hierarchy
+) -> Iterator[tuple[Days, list[Resolved]]]:
+    """The runs of days on which statements in one attitude surely exclude each other, with these statements."""
+    by_modality: defaultdict[str, list[tuple[Days, tuple[Value, Resolved]]]] = defaultdict(list)
+    for (said, modality), one in grouped:
+        if one.definite:
+            by_modality[modality].append((one.definite, (said, one)))
+    for spans in by_modality.values():
+        if len({said for _, (said, _) in spans}) < 2:
+            continue
+        run: tuple[Days, dict[str, Resolved]] | None = None
+        for (first, last), here in runs(spans):
+            values = {said for said, _ in here}
+            excluded = {v for v in values if any(not hierarchy.values_compatible(v, w) for w in values)}
+            members = {one.state.statement: one for said, one in here if said in excluded}
+            if run and (not members or run[0][1] + 1 < first):
+                yield run[0], list(run[1].values())
+                run = None
+            if members:
+                run = ((run[0][0], last), run[1] | members) if run else ((first, last), members)
+        if run:
+            yield run[0], list(run[1].values())
+
+
+def _reason(members: Sequence[Resolved], origins: Mapping[str, str]) -> Reason:
+    if len({one.state.document for one in members}) > 1:
+        texts = {origins.get(one.state.document, one.state.document) for one in members}
+        if len(texts) == 1:
+            return "same-wire"
+    values = {value(one.state) for one in members if one.state.polarity == "affirmed"}
+    return "incompatible-values" if len(values) > 1 else "affirmed-and-denied"
+
+
+def _other_plans(grouped: Sequence[tuple[Group, Resolved]]) -> Iterator[Resolved]:
+    """Plans for one thing whose beginnings cannot be on one day."""
+    plans: defaultdict[Value, list[Resolved]] = defaultdict(list)
+    for (said, modality), one in grouped:
+        begin = one.spell.begin_earliest, one.spell.begin_latest
+        if modality in PLANS and begin[0] > BEFORE and begin[1] < AFTER:
+            plans[said].append(one)
+    for ones in plans.values():
+        last_begin = max(one.spell.begin_earliest for one in ones)
+        first_begin = min(one.spell.begin_latest for one in ones)
+        yield from (
+            one for one in ones if one.spell.begin_latest < last_begin or one.spell.begin_earliest > first_begin
+        )
+
+
+def _finer(one: Group, other: Group, hierarchy: Hierarchy) -> bool:
+    """Whether one value is a part of the other: a force of its government, closed of not open."""
+    (_, objects, polarity, _), (_, others, their_polarity, _) = one[0], other[0]
+    if objects == others or not polarity == their_polarity == "affirmed":
+        return False
+    return hierarchy.covers(objects, others) or hierarchy.covers(others, objects)
+
+
+def _of_others(one: Resolved, other: Resolved) -> bool:
+    """Whether one is not merely what the other presupposes."""
+    return source(one.state.statement) != source(other.state.statement)
+
+
+def _not_surely(one: Resolved, other: Resolved) -> bool:
+    """Whether there is no day on which both surely are so."""
+    if not _of_others(one, other):
+        return False
+    if not (one.definite and other.definite):
+        return True
+    return max(one.definite[0], other.definite[0]) > min(one.definite[1], other.definite[1])
+
+
+def _apart(grouped: Sequence[tuple[Group, Resolved]], hierarchy: Hierarchy) -> Iterator[Resolved]:
+    """Those that one excludes which cannot be so on any day with them; of events, before and after are no news."""
+    grouped = [(group, one) for group, one in grouped if not one.state.rests_on]
+    latest: dict[Value, int] = {}
+    earliest: dict[Value, int] = {}
+    for (said, _), one in grouped:
+        latest[said] = max(one.spell.begin_earliest, latest.get(said, BEFORE))
+        earliest[said] = min(one.spell.end_latest, earliest.get(said, AFTER))
+    after: dict[Value, int] = {}
+    before: dict[Value, int] = {}
+    for said in latest:
+        others = [other for other in latest if not hierarchy.values_compatible(said, other)]
+        after[said] = max((latest[other] for other in others), default=BEFORE)
+        before[said] = min((earliest[other] for other in others), default=AFTER)
+    for (said, _), one in grouped:
+        if one.spell.end_latest < after[said] or one.spell.begin_earliest > before[said]:
+            yield one
