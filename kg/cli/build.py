@@ -49,6 +49,9 @@ def command(
     elif not quiet:
         documents = manifest["classes"].get("Document", 0)
         say(f"{counted(manifest['statements'], 'statement')} of {counted(documents, 'document')}, valid:")
+        derived = manifest["derived"]
+        conflicts = counted(derived.get("ConflictSet", 0), "conflict")
+        say(f"{counted(derived.get('Answer', 0), 'answer')} and {conflicts} derived from them")
         say(f"{counted(manifest['quads'], 'quad')} in {counted(len(manifest['graphs']), 'named graph')}")
         say()
         notes = {

@@ -55,6 +55,8 @@ def to_networkx(store: ox.Store, lang: str = "en") -> networkx.MultiDiGraph[str]
     for kind in KINDS.values():
         for statement in _subjects(store, "rdf:type", expand(f"cx:{kind.class_}")):
             node = Node(store, statement)
+            if node.iris("prov:wasDerivedFrom"):
+                continue  # a rule derives it, nobody states it
             carried = {key: node.all(curie) for key, curie in _CARRIED.items()}
             told = {k: " ".join(str(plain(v)) for v in values) for k, values in carried.items() if values}
             subject, predicate = node.text("cx:appliesTo") or node.text("cx:subject"), node.text("cx:predicate")

@@ -102,7 +102,7 @@ def card_of(store: ox.Store, iri: str) -> Card:
     for thing in (iri, *posts):
         for role in _ROLES:
             for statement in _subjects(store, f"cx:{role}", thing):
-                if statement not in said and statement != iri:
+                if statement not in said and statement != iri and _is_said(Node(store, statement)):
                     said[statement] = _said(store, statement, role)
     names = [
         Name(term.value, term.language or "", _NAMES[property_], thing, graph)
@@ -121,6 +121,11 @@ def card_of(store: ox.Store, iri: str) -> Card:
         _said(store, iri, "") if is_statement else None,
         tuple(sorted(said.values(), key=lambda s: (list(KINDS).index(s.kind), s.source.statement))),
     )
+
+
+def _is_said(node: Node) -> bool:
+    """Whether a record is a statement of a source, and not derived by a rule."""
+    return expand("cx:Statement") in node.iris("rdf:type") and not node.iris("prov:wasDerivedFrom")
 
 
 def _said(store: ox.Store, statement: str, role: str) -> Said:

@@ -28,6 +28,7 @@ FILES = {"dataset.nq", "dataset.trig"}
 
 _TAG = re.compile(rb'"@[A-Za-z0-9-]+(?= <[^ ]*> \.$)')
 _TYPE = f"<{expand('rdf:type')}>".encode()
+_DERIVED = "/graph/derived/"
 _CX = f"<{expand('cx:')}".encode()
 
 
@@ -57,6 +58,7 @@ class Content:
     quads: Counter[str] = field(default_factory=Counter)
     sums: Counter[str] = field(default_factory=Counter)
     classes: Counter[str] = field(default_factory=Counter)
+    derived: Counter[str] = field(default_factory=Counter)
 
     def add(self, lines: Iterable[bytes]) -> None:
         """Take in lines in canonical N-Quads (UTF-8), each with its graph and without its line break."""
@@ -68,7 +70,8 @@ class Content:
             self.sums[graph] += int.from_bytes(sha256(line).digest(), "big")
             _, predicate, rest = line.split(b" ", 2)
             if predicate == _TYPE and rest.startswith(_CX):
-                self.classes[rest[len(_CX) :].split(b">", 1)[0].decode()] += 1
+                classes = self.derived if _DERIVED in graph else self.classes
+                classes[rest[len(_CX) :].split(b">", 1)[0].decode()] += 1
 
     def digest(self, graph: str) -> str:
         """The digest of a graph, in hexadecimal."""
@@ -100,6 +103,7 @@ def write_manifest(folder: Path, content: Content, corpora: dict[str, str], stor
         "statements": content.classes["Statement"],
         "kinds": dict(sorted(kinds.items())),
         "classes": dict(sorted((n, c) for n, c in content.classes.items() if n not in kinds)),
+        "derived": dict(sorted(content.derived.items())),
         "graphs": content.graphs(),
         "files": {
             path.name: {"bytes": path.stat().st_size, "sha256": file_sha256(path)}

@@ -17,6 +17,7 @@ from kg.query.labels import Labels
 from kg.query.shown_card import card_lines
 from kg.query.sources import Passage, source_of
 from kg.query.terms import IRI
+from kg.resolve.presuppositions import PRESUPPOSED
 
 ID = "https://w3id.org/crossings/id/"
 A, B = f"{ID}statement/new-arab-2018-10-15/", f"{ID}statement/kurdistan24-2018-10/"
@@ -85,7 +86,7 @@ def test_every_statement_has_a_card_with_its_whole_source(dataset: Dataset) -> N
 
 
 def test_every_statement_stands_on_the_cards_of_what_it_names(dataset: Dataset) -> None:
-    for iri in of_class(dataset, "cx:Statement")[::7]:
+    for iri in [iri for iri in of_class(dataset, "cx:Statement") if PRESUPPOSED not in iri][::7]:
         statement = card_of(dataset.store, iri).statement
         assert statement is not None
         for thing in (statement.subject, statement.scope, *(o for o in statement.objects if isinstance(o, IRI))):
