@@ -1,0 +1,135 @@
+"""Resolving at scale: from checked rows to written derived graphs, and conflicts against a SPARQL self-join.
+
+Statements are spread over places as reports are: most tell of one day, some of a month or year or of a
+beginning, some deny, some relay; holders and statuses change a few times over six years.
+"""
+
+from __future__ import annotations
+
+import random
+import resource
+import sys
+import time
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+from kg import iris
+from kg.errors import Faults
+from kg.facts.concepts import core_concepts
+from kg.facts.corpus import Corpus, Part
+from kg.facts.entities import Entities, Entity, Where
+from kg.facts.records import Agent, CorpusFile, Place
+from kg.facts.statements import Statement
+from kg.facts.time import bounds
+from kg.namespaces import expand
+from kg.resolve.graphs import derived_records
+from kg.resolve.reading import Reader
+
+BASE = "https://example.org/bench/"
+A_PLACE = 50  # statements on one subject, on average
+ACTORS = 40
+START = date(2013, 1, 1)
+DAYS = 2190
+
+_SAID = ("when-said",) * 12 + ("seen", "seen", "began", "since", "ended")
+
+
+def corpus(subjects: int) -> Corpus:
+    """A corpus of posts, two a crossing, and of actors, some a force of another."""
+    entities, faults = Entities(), Faults()
+    where = Where("bench", 0)
+
+    def add(id_: str, type_: str, class_: str, record: Place | Agent | None = None) -> None:
+        entities.add(Entity(id_, type_, class_, iris.entity(BASE, type_, id_), "bench", record, where), faults)
+
+    for side in ("aa", "bb"):
+        add(side, "place", "Country")
+    for n in range(subjects // 2):
+        add(f"c{n}", "place", "BorderCrossing", Place(type="crossing", label=f"c{n}"))
+        for side in ("aa", "bb"):
+            post = Place(type="post", label=f"c{n} {side}", of=f"c{n}", country=side)
+            add(f"c{n}/{side}", "place", "BorderPost", post)
+    for n in range(ACTORS):
+        force_of = f"actor{n - 1}" if n % 4 == 3 else ""
+        add(f"actor{n}", "agent", "NonStateForce", Agent(type="armed-actor", label=f"actor{n}", force_of=force_of))
+    settings = CorpusFile(corpus="bench", title="Bench", creator="Bench", licence=BASE, base=BASE)
+    return Corpus([Part(Path(), settings)], entities, [])
+
+
+def statements(count: int, subjects: int) -> Iterator[Statement]:
+    """`count` checked statements, in the order in which documents come, on the posts of the corpus."""
+    chance = random.Random(1)
+    concepts = core_concepts()
+    modalities = [concepts["modality"][slug] for slug in ("asserted",) * 7 + ("reported", "reported", "claimed")]
+    affirmed, denied = concepts["polarity"]["affirmed"], concepts["polarity"]["denied"]
+    statuses = [concepts["status"][slug] for slug in ("open", "closed", "not-open", "sporadically-open")]
+    stated = concepts["date-basis"]["stated"]
+    said_on = [(START + timedelta(days=n)).isoformat() for n in range(DAYS)]
+    control, status, presence = (expand(f"cx:{name}") for name in ("controlledBy", "status", "presenceOf"))
+    of_control, of_status, of_presence = (expand(f"cx:{name}Statement") for name in ("Control", "Status", "Presence"))
+    for n in range(count):
+        post = chance.randrange(subjects)
+        day = said_on[n * DAYS // count]
+        kind = chance.random()
+        # A holder stays for about two years; now and then a report has it wrong.
+        turn = post * 7 + (n * DAYS // count + post * 97) // 700
+        actor = turn % ACTORS if chance.random() < 0.97 else chance.randrange(ACTORS)
+        if kind < 0.7:
+            class_, predicate, value = of_control, control, f"{BASE}id/agent/actor{actor}"
+        elif kind < 0.95:
+            class_, predicate, value = of_status, status, statuses[turn % 4 if actor == turn % ACTORS else 0]
+        else:
+            class_, predicate, value = of_presence, presence, f"{BASE}id/agent/actor{actor}"
+        wording = chance.choice(_SAID)
+        text = "" if wording == "when-said" else day[:7] if chance.random() < 0.5 else day
+        document = f"d{n // 200}"
+        yield Statement(
+            iri=f"{BASE}id/statement/{document}/s{n:07d}",
+            class_=class_,
+            document=f"{BASE}id/document/{document}",
+            publisher=f"{BASE}id/agent/p{n // 200 % 50}",
+            subject=f"{BASE}id/place/c{post // 2}/{'aa' if post % 2 else 'bb'}",
+            predicate=predicate,
+            modality=chance.choice(modalities),
+            polarity=affirmed if chance.random() < 0.95 else denied,
+            speakers=(f"{BASE}id/agent/p{n // 200 % 50}",),
+            attributions=(),
+            attribution_iris=(),
+            evidence=(),
+            numbers=(),
+            language="en",
+            time=bounds({wording: text}, (day, day)),
+            edtf=text,
+            date_basis=stated,
+            time_decision="",
+            asserted_earliest=day,
+            asserted_latest=day,
+            asserted_decision="",
+            objects=(value,),
+        )
+
+
+def resolve(count: int, path: Path) -> tuple[float, float, int]:
+    """Seconds of making the rows, and of all from row to written graphs; and the quads written."""
+    subjects = max(count // A_PLACE // 2 * 2, 2)
+    of = corpus(subjects)
+    began = time.perf_counter()
+    for _ in statements(count, subjects):
+        pass
+    made = time.perf_counter()
+    reader = Reader(of)
+    for statement in statements(count, subjects):
+        reader.add(statement)
+    quads = 0
+    with path.open("wb", buffering=1 << 20) as file:
+        for record in derived_records(reader.material(), reader.presupposed, BASE):
+            file.write(record.lines)
+            quads += record.lines.count(b"\n")
+    return made - began, time.perf_counter() - made - (made - began), quads
+
+
+if __name__ == "__main__":
+    rows, seconds, written = resolve(int(sys.argv[1]), Path(sys.argv[2]))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"{rows:.3f} {seconds:.3f} {written} {peak:.0f}")
