@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
 
 from kg.pipeline import Dataset, build_dataset, read_corpus
+from kg.query.replies import Predicate
 from kg.query.terms import Value
+from kg.shipped import shipped
 
 Row = tuple[Value | None, ...]
 
@@ -83,6 +86,59 @@ def _short(value: Value | None) -> Value | None:
 def dataset() -> Dataset:
     """The shipped dataset."""
     return build_dataset(read_corpus())
+
+
+@pytest.fixture(scope="session")
+def both() -> Dataset:
+    """The shipped corpus and the second one in one dataset."""
+    return build_dataset(read_corpus(shipped("facts") / "syria-iraq-2018", shipped("facts") / "examples/second-ring"))
+
+
+def _answer_line(answer: dict[str, Any], period: bool) -> str:
+    """An answer in one line: all that its JSON says but for the sentence, and nothing where it says nothing."""
+
+    def names(iris: list[str], what: str) -> str:
+        return f"{what} {' '.join(iri.partition('/id/statement/')[2] for iri in iris)}" if iris else ""
+
+    values = [" + ".join(iri.rpartition("/")[2] for iri in value) for value in answer["values"]]
+    parts = [
+        f"{answer['answer']} {' | '.join(values)}".strip(),
+        "" if answer["age_days"] is None else f"{answer['age_days']} days",
+        answer["modality"] or "",
+    ]
+    if period:
+        told = (
+            (" + ".join(iri.rpartition("/")[2] for iri in one["values"]), one["certainty"]) for one in answer["during"]
+        )
+        parts += ["" if values else answer["reason"], ", ".join(f"{value} {how}" for value, how in told)]
+    else:
+        reasons = dict.fromkeys((names([one["statement"]], one["reason"])) for one in answer["candidates"])
+        parts += [answer["reason"] or ", ".join(reasons)]
+        parts += [names(answer["for"], "for"), names(answer["against"], "against")]
+    return "; ".join(part for part in parts if part)
+
+
+@pytest.fixture(scope="session")
+def told() -> Callable[[Dataset, Predicate, str], str]:
+    """A function: the answer to "PLACE DATE [by=DATE] [without=DOCUMENT ...]", in lines.
+
+    The first line is the answer on the place, and names the side where it is that of a post only; a
+    line for each post follows. For a month or a year, the line has how certain each value is in place
+    of reasons and statements.
+    """
+
+    def ask(dataset: Dataset, predicate: Predicate, question: str) -> str:
+        name, at, *more = question.split()
+        settings = [setting.partition("=")[::2] for setting in more]
+        by = "".join(value for key, value in settings if key == "by")
+        without = [value for key, value in settings if key == "without"]
+        json = dataset.answer(predicate, name, at, known_by=by, without=without).as_json()
+        period = len(at) < len("2018-10-15")
+        side = f"{json['side'].partition('/id/place/')[2]}: " if json["side"] else ""
+        posts = [one["subject"].partition("/id/place/")[2] + ": " + _answer_line(one, period) for one in json["sides"]]
+        return "\n".join([side + _answer_line(json, period), *posts])
+
+    return ask
 
 
 @pytest.fixture(scope="session")
