@@ -26,7 +26,7 @@ EVENT = ("event: closing, theme: ford/va, time: {within: 2031-05-04}", "definite
 
 def pending(reason: str) -> pytest.MarkDecorator:
     """A test that fails until the resolver is mended."""
-    return pytest.mark.xfail(strict=True, reason=reason)
+    return pytest.mark.xfail(strict=True, raises=AssertionError, reason=reason)
 
 
 @pytest.mark.parametrize(("statement", "answer"), [STATUS, ANNOUNCEMENT, EVENT], ids=["status", "plan", "event"])

@@ -39,7 +39,9 @@ from kg.query.replies import Predicate
 Told = Callable[[Dataset, Predicate, str], str]
 
 TAKEN_BACK = pytest.mark.xfail(
-    strict=True, reason="what sana-reopened presupposes still counts, though sana-withdraws retracts it"
+    strict=True,
+    raises=AssertionError,
+    reason="what sana-reopened presupposes still counts, though sana-withdraws retracts it",
 )
 
 _REOPENED = "afp-2018-10-15/open afp-2018-10-15/reopened"
