@@ -222,6 +222,9 @@ MEANINGS = {
     "Decision asserted": "date: when that document was said",
     "Decision grounds": "date: the documents that it rests on",
     "Decision order": "order: two statements, the earlier first, as `DOCUMENT/ID`",
+    "Withdrawal withdrawn": "the day from which it no longer counts",
+    "Withdrawal reason": "why",
+    "Withdrawal by": "who recorded it",
     "SourceFile source": "its id, the name of its file",
     "SourceFile title": "what the source is called",
     "SourceFile credit": "how it wishes to be cited",
@@ -289,6 +292,7 @@ STRUCTS: dict[str, tuple[type[msgspec.Struct], ...]] = {
     "keys-events": (records.Event,),
     "keys-concepts": (records.Concept,),
     "keys-decisions": (records.Decision,),
+    "keys-withdrawals": (records.Withdrawal,),
     "keys-source": (records.SourceFile, records.ReferenceFact, records.Identifiers),
     "keys-document": (records.DocumentFile, records.TextOf),
     "keys-statement": (

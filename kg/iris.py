@@ -46,6 +46,11 @@ def decision(base: str, corpus: str, id_: str) -> str:
     return f"{base}id/decision/{corpus}/{id_}"
 
 
+def withdrawal(base: str, corpus: str, document: str) -> str:
+    """A corpus's record that a document is withdrawn."""
+    return f"{base}id/withdrawal/{corpus}/{document}"
+
+
 def geometry(base: str, source: str, id_: str) -> str:
     """The point that a reference source gives a place."""
     return f"{base}id/geometry/{source}/{id_}"

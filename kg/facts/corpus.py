@@ -15,7 +15,7 @@ from kg.errors import Faults
 from kg.facts.checker import Checker, Context, Report, StatementReference
 from kg.facts.documents import read_rows, statement_ids
 from kg.facts.entities import Entities, Entity, Where
-from kg.facts.records import CorpusFile, Decision, DocumentFile, ReferenceFact, SourceFile
+from kg.facts.records import CorpusFile, Decision, DocumentFile, ReferenceFact, SourceFile, Withdrawal
 from kg.facts.statements import Statement
 from kg.facts.tables import read_table
 from kg.facts.time import Span
@@ -46,6 +46,7 @@ class Part:
     folder: Path
     settings: CorpusFile
     decisions: dict[str, tuple[Decision, Where]] = field(default_factory=dict)
+    withdrawals: dict[str, tuple[Withdrawal, Where]] = field(default_factory=dict)
     sources: list[Source] = field(default_factory=list)
     spellings: list[tuple[Entity, dict[str, list[str]], Where]] = field(default_factory=list)
 

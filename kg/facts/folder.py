@@ -28,8 +28,10 @@ from kg.facts.records import (
     Record,
     SourceFile,
     SpellingsFile,
+    Withdrawal,
 )
 from kg.facts.references import AGENT, DOCUMENT, ENTITY, PLACE, References
+from kg.facts.time import Span
 from kg.facts.yamltext import Mapping, Node, read_yaml
 from kg.shipped import shipped
 
@@ -75,6 +77,8 @@ class _FolderReader:
             self.decisions(part)
             self.sources(part)
         self.check_documents(documents)
+        for part in parts:
+            self.withdrawals(part, {document.header.document: document.said for document in documents})
         documents.sort(key=lambda document: document.header.document)
         if (
             parts
@@ -266,6 +270,11 @@ class _FolderReader:
                 part.decisions[id_] = (record, where)
             else:
                 self.entities.broken.add(id_)
+
+    def withdrawals(self, part: Part, said: dict[str, Span]) -> None:
+        for id_, record, where in self.entries(part, "withdrawals", Withdrawal):
+            self.references.check_withdrawal(id_, record, said.get(id_, ("", "")), self.references.report(where))
+            part.withdrawals[id_] = (record, where)
 
     def sources(self, part: Part) -> None:
         for path in self.listed(part, "sources"):

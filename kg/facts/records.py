@@ -204,6 +204,23 @@ class DecisionsFile(Record, kw_only=True, frozen=True):
     decisions: dict[Slug, Decision]
 
 
+# --- withdrawals.yaml ---
+
+
+class Withdrawal(Record, kw_only=True, frozen=True):
+    """That a document no longer counts from a day on, who recorded that, and why."""
+
+    withdrawn: Edtf
+    reason: Text
+    by: Name
+
+
+class WithdrawalsFile(Record, kw_only=True, frozen=True):
+    """withdrawals.yaml: keys are documents."""
+
+    withdrawals: dict[Slug, Withdrawal]
+
+
 # --- sources/*.yaml ---
 
 
@@ -400,6 +417,7 @@ FILES: dict[str, type[Record]] = {
     "concepts": ConceptsFile,
     "spellings": SpellingsFile,
     "decisions": DecisionsFile,
+    "withdrawals": WithdrawalsFile,
     "source": SourceFile,
     "document": DocumentFile,
 }

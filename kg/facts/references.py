@@ -7,8 +7,8 @@ from collections.abc import Callable
 from kg.errors import Faults, halves
 from kg.facts.entities import Entities, Entity, Where
 from kg.facts.kinds import Range
-from kg.facts.records import Agent, Decision, Event, Office, Place
-from kg.facts.time import Span, span
+from kg.facts.records import Agent, Decision, Event, Office, Place, Withdrawal
+from kg.facts.time import Span, one_day, span
 
 PLACE = Range(classes=frozenset({"Place"}))
 COUNTRY = Range(classes=frozenset({"Country"}))
@@ -44,6 +44,14 @@ class References:
         except ValueError as error:
             report(*halves(error))
             return "", ""
+
+    def day(self, text: str, report: Report) -> str:
+        """The one day that an EDTF text means; "" after reporting what is wrong."""
+        try:
+            return one_day(text)
+        except ValueError as error:
+            report(*halves(error))
+            return ""
 
     def check_entities(self) -> None:
         """Check what the entities say of each other."""
@@ -111,6 +119,13 @@ class References:
             if told is None or told.class_ != "Document" or "/" not in ref:
                 report(f"no statement {ref!r}", "write DOCUMENT/ID")
         return self.faults.count == before
+
+    def check_withdrawal(self, document: str, record: Withdrawal, said: Span, report: Report) -> None:
+        """Check that a document said in the span `said` may be withdrawn on that day."""
+        self.look(document, DOCUMENT, report)
+        day = self.day(record.withdrawn, report)
+        if "" < day < said[0]:
+            report(f"{document!r} is withdrawn on {day}, before it was said", "correct one of the two days")
 
     def check_point(self, text: str, where: Where) -> None:
         if text:

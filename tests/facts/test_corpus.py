@@ -145,6 +145,35 @@ def test_the_date_of_a_decision(date: str, write: Write, read: Read) -> None:
     assert repr(date) in found[0]
 
 
+WITHDRAWAL = "withdrawals:\n  {}: {{withdrawn: {}, reason: R, by: B}}\n"
+
+
+@pytest.mark.parametrize(
+    ("document", "day", "fault"),
+    [
+        ("news", "2031-06", "'2031-06' is not one day: write YYYY-MM-DD"),
+        ("news", "2031-06-31", "'2031-06-31' is not in the calendar"),
+        ("news", "2031-05-03", "'news' is withdrawn on 2031-05-03, before it was said: correct one of the two days"),
+        ("nws", "2031-06-01", "no entity 'nws': did you mean 'news'?"),
+        ("gate", "2031-06-01", "'gate' is a BorderCrossing"),
+    ],
+)
+def test_withdrawals_at_fault(document: str, day: str, fault: str, write: Write, read: Read) -> None:
+    _, _, found = read(write({"withdrawals.yaml": WITHDRAWAL.format(document, day)}))
+    assert len(found) == 1, found
+    assert found[0].startswith("c/withdrawals.yaml:2:3: ")
+    assert fault in found[0]
+
+
+def test_a_withdrawal_deletes_nothing(write: Write, read: Read) -> None:
+    statements = "  s1: {control: gate, by: guard, at: P1 0-5}\n"
+    folder = write({"withdrawals.yaml": WITHDRAWAL.format("news", "2031-05-04")}, statements)
+    corpus, said, found = read(folder)
+    assert (found, list(said)) == ([], ["s1"])
+    record, where = corpus.parts[-1].withdrawals["news"]
+    assert (record.withdrawn, record.reason, record.by, where.line) == ("2031-05-04", "R", "B", 2)
+
+
 # --- several corpora ---
 
 
