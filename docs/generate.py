@@ -250,7 +250,7 @@ MEANINGS = {
     "DocumentFile language": "the language of the document",
     "DocumentFile url": "its address",
     "DocumentFile archive": "the address of an archived copy",
-    "DocumentFile access": "whether it may be published",
+    "DocumentFile access": "`internal` for what `kg build --public` leaves out; default `public`",
     "DocumentFile same-wire-as": "documents made from the same agency report",
     "DocumentFile derived-from": "documents it copies or summarises",
     "DocumentFile text": "what identifies the text that passages point into",
