@@ -222,6 +222,7 @@ MEANINGS = {
     "Decision asserted": "date: when that document was said",
     "Decision grounds": "date: the documents that it rests on",
     "Decision order": "order: two statements, the earlier first, as `DOCUMENT/ID`",
+    "Decision independent": "independence: documents that neither copy each other nor a third",
     "Withdrawal withdrawn": "the day from which it no longer counts",
     "Withdrawal reason": "why",
     "Withdrawal by": "who recorded it",

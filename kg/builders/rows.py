@@ -248,9 +248,15 @@ def said_row(document: Document, corpus: Corpus) -> SaidRow:
 def decision_row(id_: str, record: Decision, part: Part, corpus: Corpus) -> DecisionRow:
     """The row of a decision."""
     of = corpus.entities.by_id
-    class_ = "IdentityDecision" if record.same else "DateDecision" if record.dates else "OrderDecision"
+    kinds = {
+        "IdentityDecision": record.same,
+        "DateDecision": record.dates,
+        "IndependenceDecision": record.independent,
+        "OrderDecision": record.order,
+    }
+    (class_,) = (kind for kind, about in kinds.items() if about)
     earlier, later = [_statement(ref, corpus) for ref in record.order] or ("", "")
-    documents = (record.dates, *record.documents) if record.dates else tuple(record.documents)
+    documents = [*([record.dates] if record.dates else ()), *record.documents, *record.independent]
     return DecisionRow(
         iris.decision(part.base, part.id, id_),
         expand("cx:" + class_),

@@ -6,8 +6,9 @@ a corpus of any number of documents needs the memory of one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import combinations
 from pathlib import Path
 from typing import NamedTuple
 
@@ -260,6 +261,12 @@ def _published(row: StatementRow, document: Document) -> StatementRow | None:
     if row.decided_by and row.decided_by in document.part.withheld:
         return replace(row, time="undated", basis="", decided_by="")
     return row
+
+
+def independent(parts: Iterable[Part]) -> set[frozenset[str]]:
+    """The pairs of documents that decisions call independent."""
+    decisions = (decision for part in parts for decision, _ in part.decisions.values())
+    return {frozenset(pair) for decision in decisions for pair in combinations(decision.independent, 2)}
 
 
 def context(document: Document, file: str, statements: frozenset[str] | None, table: str) -> Context:

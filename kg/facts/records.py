@@ -183,7 +183,7 @@ class SpellingsFile(Record, kw_only=True, frozen=True):
 
 
 class Decision(Record, kw_only=True, frozen=True):
-    """A curator's decision: what a mention stands for, when a document was said, what came first."""
+    """A curator's decision: what a mention stands for, when a document was said, what came first, what is no copy."""
 
     by: Name
     date: Edtf
@@ -196,6 +196,7 @@ class Decision(Record, kw_only=True, frozen=True):
     asserted: Edtf = ""
     grounds: list[Slug] = []
     order: list[Ref] = []
+    independent: list[Slug] = []
 
 
 class DecisionsFile(Record, kw_only=True, frozen=True):

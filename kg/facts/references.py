@@ -96,17 +96,19 @@ class References:
     def check_decision(self, record: Decision, where: Where) -> bool:
         before = self.faults.count
         report = self.report(where)
-        what = [key for key in ("same", "dates", "order") if getattr(record, key)]
-        needed = {"same": ("mentions", "outcome"), "dates": ("asserted", "grounds"), "order": ()}
+        what = [key for key in ("same", "dates", "order", "independent") if getattr(record, key)]
+        needed = {"same": ("mentions", "outcome"), "dates": ("asserted", "grounds"), "order": (), "independent": ()}
         if len(what) != 1:
-            report("a decision needs exactly one of same, dates, order", "split it, or add the key")
+            report("a decision needs exactly one of same, dates, order, independent", "split it, or add the key")
             return False
         for key in ("mentions", "outcome", "asserted", "grounds"):
             if bool(getattr(record, key)) != (key in needed[what[0]]):
                 has = "needs" if key in needed[what[0]] else "has no"
                 report(f"a decision with {what[0]!r} {has} {key!r}", "see docs/facts.md")
         self.look(record.same, ENTITY, report)
-        for document in (record.dates, *record.documents, *record.grounds):
+        if record.independent and (record.documents or len(set(record.independent)) < 2):
+            report("a decision on independence names two documents or more", "write 'independent: [ONE, OTHER]'")
+        for document in (record.dates, *record.documents, *record.grounds, *record.independent):
             self.look(document, DOCUMENT, report)
         for text in (record.asserted, record.date):
             self.span(text, report)

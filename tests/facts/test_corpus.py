@@ -123,6 +123,10 @@ DECISION = "decisions:\n  d: {{by: B, date: 2031-06-01, reason: R, {}}}\n"
         ("same: town, dates: news", "a decision needs exactly one of same, dates, order"),
         ("dates: news, asserted: 2031", "a decision with 'dates' needs 'grounds'"),
         ("dates: news, asserted: 2031-13, grounds: [news]", "'2031-13' is not in the calendar"),
+        ("independent: [news]", "a decision on independence names two documents or more"),
+        ("independent: [news, news]", "a decision on independence names two documents or more"),
+        ("independent: [news, gate]", "'gate' is a BorderCrossing"),
+        ("independent: [news, nws]", "no entity 'nws': did you mean 'news'?"),
         ("order: [news/s1]", "an order names two statements"),
         ("order: [news/s1, nws/s2]", "no statement 'nws/s2'"),
         ("order: [news/s1, s2]", "no statement 's2'"),
@@ -143,6 +147,16 @@ def test_the_date_of_a_decision(date: str, write: Write, read: Read) -> None:
     _, _, found = read(write({"decisions.yaml": decision}))
     assert len(found) == 1
     assert repr(date) in found[0]
+
+
+@pytest.mark.parametrize("key", ["same-wire-as", "derived-from"])
+def test_a_document_is_not_both_a_copy_and_independent(key: str, write: Write, read: Read) -> None:
+    copy = f"document: copy\npublisher: gazette\n{key}: [news]\n"
+    decision = DECISION.format("independent: [news, copy]")
+    _, _, found = read(write({"documents/copy.yaml": copy, "decisions.yaml": decision}))
+    assert found == [
+        "c/documents/copy.yaml:3:15: a decision calls 'news' independent of this document: keep one of the two"
+    ]
 
 
 WITHDRAWAL = "withdrawals:\n  {}: {{withdrawn: {}, reason: R, by: B}}\n"

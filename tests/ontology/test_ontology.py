@@ -43,7 +43,7 @@ CLASSES = """
     ControlStatement StatusStatement PresenceStatement LocationStatement NameStatement ClassificationStatement
     RelationStatement EventStatement OrderStatement PurposeStatement SpeechStatement QuantityStatement
     AssessmentStatement DocumentStatement
-    Period ConflictSet Decision IdentityDecision DateDecision OrderDecision Withdrawal
+    Period ConflictSet Decision IdentityDecision DateDecision IndependenceDecision OrderDecision Withdrawal
 """.split()
 
 OBJECT_PROPERTIES = """
