@@ -138,6 +138,19 @@ def test_today_by_default(kg: Run, qasr: Path, edit: Callable[[Path, str, str], 
     assert any(f"withdrawn: {day}\n" in (qasr / FILE).read_text("utf-8") for day in (first, last))
 
 
+@pytest.mark.usefixtures("qasr")
+def test_the_card_of_the_document_tells_of_it(kg: Run) -> None:
+    options = ("--corpus", "qasr", "--reason", "Taken down.", "--on", "2031-06-01")
+    assert kg("withdraw", DOCUMENT, *options).returncode == 0
+    assert kg("build", "qasr", "--quiet").returncode == 0
+    facts = json.loads(kg("describe", DOCUMENT, "--json").stdout)["facts"]
+    told = {fact["property"].partition("#")[2]: fact["value"] for fact in facts if "/decisions/" in fact["source"]}
+    assert told["withdrawnOn"] == "2031-06-01"
+    assert "Taken down." in str(told["rationale"])
+    shown = kg("describe", DOCUMENT).stdout
+    assert "withdrawn on" in shown and "2031-06-01" in shown and "Taken down." in shown
+
+
 @pytest.mark.parametrize(
     "reason",
     [
@@ -205,6 +218,8 @@ def _arguments(given: dict[str, Any]) -> list[str]:
         ("gate-gazete-2031-05-04", "qasr", 2, f"did you mean '{DOCUMENT}'?"),
         ("x", "qasr", 2, f"no document 'x' in the corpus 'qasr', nor in one it uses: it has {DOCUMENT}"),
         (A, "qasr", 2, f"no document '{A}' in the corpus 'qasr', nor in one it uses: it has {DOCUMENT}"),
+        ("\udcff\x1b[31m", "qasr", 2, "no document '\\udcff\\x1b[31m' in the corpus"),
+        ("", "qasr", 2, "no document '' in the corpus"),
         ("gate-gazette", "qasr", 2, f"did you mean '{DOCUMENT}'?"),
         (DOCUMENT, "nowhere", 3, "nowhere: no such folder"),
         (DOCUMENT, "qasr/texts", 3, "qasr/texts: is not a corpus"),
