@@ -46,6 +46,11 @@ def decision(base: str, corpus: str, id_: str) -> str:
     return f"{base}id/decision/{corpus}/{id_}"
 
 
+def withdrawal(base: str, corpus: str, document: str) -> str:
+    """A corpus's record that a document is withdrawn."""
+    return f"{base}id/withdrawal/{corpus}/{document}"
+
+
 def derived(thing: str, kind: str, *names: str) -> str:
     """An answer, conflict or near-conflict of a thing, by the thing's IRI, what is said, the reason and the first day.
 

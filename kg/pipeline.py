@@ -38,8 +38,10 @@ if TYPE_CHECKING:
 # none of them, and is answered in less time than they take to import.
 
 
-def read_corpus(path: Path | str | None = None, *more: Path | str) -> Corpus:
+def read_corpus(path: Path | str | None = None, *more: Path | str, public: bool = False) -> Corpus:
     """Read and check the corpora in these folders, by default the one that ships with Crossings.
+
+    With `public`, internal documents are left out and all that rests on them; `withheld` counts it.
 
     :raises CorpusError: listing every fault of every file.
     :raises InputError: when a folder is missing or no corpus.
@@ -48,11 +50,8 @@ def read_corpus(path: Path | str | None = None, *more: Path | str) -> Corpus:
     >>> len(corpus.documents)
     2
     """
-    from kg.facts.folder import default_corpus, read_folder
-
     faults = Faults()
-    folders = [Path(folder) for folder in (path, *more) if folder is not None] or [default_corpus()]
-    corpus = read_folder(folders, faults)
+    corpus = _read([Path(folder) for folder in (path, *more) if folder is not None], public, faults)
     _check(corpus, faults)
     return corpus
 
@@ -195,10 +194,14 @@ class Dataset:
         return to_networkx(self.store, lang)
 
 
-def build(folders: list[Path], out: Path, *, store: bool = True, report: Path | None = None) -> Mapping[str, Any]:
+def build(
+    folders: list[Path], out: Path, *, public: bool = False, store: bool = True, report: Path | None = None
+) -> Mapping[str, Any]:
     """Build the corpora in `folders` into the folder `out`, whole or not at all; return its manifest.
 
-    `report` names a file for the SHACL report (Turtle) when the gate stays shut.
+    With `public`, internal documents are left out and all that rests on them; what that is, is
+    counted under `withheld` of what is returned, and not in the build. `report` names a file for
+    the SHACL report (Turtle) when the gate stays shut.
 
     :raises CorpusError: when the facts have faults.
     :raises GateError: when the dataset breaks a shape.
@@ -206,10 +209,9 @@ def build(folders: list[Path], out: Path, *, store: bool = True, report: Path | 
     :raises OutputError: when `out` cannot be written.
     """
     import kg.resolve.graphs  # noqa: F401 - before the output is begun
-    from kg.facts.folder import default_corpus, read_folder
 
     faults = Faults()
-    corpus = read_folder(folders or [default_corpus()], faults)
+    corpus = _read(folders, public, faults)
     if faults.found:
         _check(corpus, faults)
     with whole_folder(out, is_build) as staging:
@@ -220,7 +222,18 @@ def build(folders: list[Path], out: Path, *, store: bool = True, report: Path | 
         if store:
             fill(staging / FOLDER, dataset)
         corpora = {part.id: part.settings.title for part in corpus.parts}
-        return write_manifest(staging, content, corpora, store)
+        manifest = write_manifest(staging, content, corpora, public=public, store=store)
+    return manifest | ({"withheld": corpus.withheld._asdict()} if corpus.withheld is not None else {})
+
+
+def _read(folders: list[Path], public: bool, faults: Faults) -> Corpus:
+    from kg.facts.folder import default_corpus, read_folder
+    from kg.facts.withhold import withhold
+
+    corpus = read_folder(folders or [default_corpus()], faults)
+    if public:
+        withhold(corpus, faults)
+    return corpus
 
 
 def _check(corpus: Corpus, faults: Faults) -> None:

@@ -47,6 +47,7 @@ _evidence = {
     Citation: compiled(templates.CITATION),
 }
 _decision = compiled(templates.DECISION)
+_withdrawal = compiled(templates.WITHDRAWAL)
 
 
 class Record(NamedTuple):
@@ -86,6 +87,7 @@ def records(corpus: Corpus, faults: Faults) -> Iterator[Record]:
         for part in corpus.parts:
             yield from _decisions(part, corpus)
             yield from waited(waiting[part.id], Where(part.file("decisions"), 0))
+            yield from _withdrawals(part, corpus)
 
 
 def _spool() -> SpooledTemporaryFile[bytes]:
@@ -210,3 +212,9 @@ def _decisions(part: Part, corpus: Corpus) -> Iterator[Record]:
     graph = iris.graph(part.base, "decisions", part.id)
     for id_, (record, where) in part.decisions.items():
         yield Record(where, _lines(_decision, rows.decision_row(id_, record, part, corpus), graph))
+
+
+def _withdrawals(part: Part, corpus: Corpus) -> Iterator[Record]:
+    graph = iris.graph(part.base, "decisions", part.id)
+    for document, (record, where) in part.withdrawals.items():
+        yield Record(where, _lines(_withdrawal, rows.withdrawal_row(document, record, part, corpus), graph))

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from kg import iris
 from kg.facts.corpus import Corpus, Document, Part, Source
 from kg.facts.entities import ConceptEntry, Entity, by_tag
-from kg.facts.records import Agent, Decision, Event, Identifiers, Label, Names, Office, Place, ReferenceFact
-from kg.facts.time import Span, span
+from kg.facts.records import Agent, Decision, Event, Identifiers, Label, Names, Office, Place, ReferenceFact, Withdrawal
+from kg.facts.time import Span, one_day, span
 from kg.namespaces import CONCEPTS, expand
 
 # Identifiers with an address of their own, and the datatypes of those without.
@@ -114,6 +114,17 @@ class DecisionRow(NamedTuple):
     def asserted_latest(self) -> str:
         """The last day on which the document may have been said."""
         return self.asserted[1]
+
+
+class WithdrawalRow(NamedTuple):
+    """That a document no longer counts from a day on."""
+
+    iri: str
+    by: str
+    document: str
+    day: str
+    reason: str
+    lang: str
 
 
 class FactRow(NamedTuple):
@@ -237,9 +248,15 @@ def said_row(document: Document, corpus: Corpus) -> SaidRow:
 def decision_row(id_: str, record: Decision, part: Part, corpus: Corpus) -> DecisionRow:
     """The row of a decision."""
     of = corpus.entities.by_id
-    class_ = "IdentityDecision" if record.same else "DateDecision" if record.dates else "OrderDecision"
+    kinds = {
+        "IdentityDecision": record.same,
+        "DateDecision": record.dates,
+        "IndependenceDecision": record.independent,
+        "OrderDecision": record.order,
+    }
+    (class_,) = (kind for kind, about in kinds.items() if about)
     earlier, later = [_statement(ref, corpus) for ref in record.order] or ("", "")
-    documents = (record.dates, *record.documents) if record.dates else tuple(record.documents)
+    documents = [*([record.dates] if record.dates else ()), *record.documents, *record.independent]
     return DecisionRow(
         iris.decision(part.base, part.id, id_),
         expand("cx:" + class_),
@@ -255,6 +272,18 @@ def decision_row(id_: str, record: Decision, part: Part, corpus: Corpus) -> Deci
         tuple(of[ref].iri for ref in record.grounds),
         earlier,
         later,
+    )
+
+
+def withdrawal_row(document: str, record: Withdrawal, part: Part, corpus: Corpus) -> WithdrawalRow:
+    """The row of a withdrawal."""
+    return WithdrawalRow(
+        iris.withdrawal(part.base, part.id, document),
+        record.by,
+        corpus.entities.by_id[document].iri,
+        one_day(record.withdrawn),
+        record.reason,
+        part.settings.language,
     )
 
 
@@ -294,7 +323,7 @@ def corpus_row(part: Part, corpus: Corpus) -> DescriptionRow:
     settings, base = part.settings, part.base
     graphs = [iris.graph(base, "corpus", part.id)]
     graphs += [iris.graph(base, "document", d.header.document) for d in corpus.documents if d.part is part]
-    if part.decisions:
+    if part.decisions or part.withdrawals:
         graphs.append(iris.graph(base, "decisions", part.id))
     bases = {other.id: other.base for other in corpus.parts}
     return DescriptionRow(

@@ -224,3 +224,15 @@ DECISION = template(
         cx:later ?later .
     """,
 )
+
+WITHDRAWAL = template(
+    "withdrawal",
+    rows.WithdrawalRow,
+    """
+    ?iri a cx:Withdrawal ;
+        dcterms:creator ?by^^xsd:string ;
+        cx:document ?document ;
+        cx:withdrawnOn ?day^^xsd:date ;
+        cx:rationale ?reason@?lang .
+    """,
+)

@@ -17,6 +17,7 @@ COMMANDS = {
     "init": "Make a new corpus that builds at once.",
     "check": "Check facts, and evidence against texts.",
     "locate": "Find where words stand in a text.",
+    "withdraw": "Record that a document no longer counts.",
     "build": "Build facts into validated linked data.",
     "who-holds": "Say who held a place on a day.",
     "is-open": "Say whether a crossing was open on a day.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import click
@@ -19,6 +20,7 @@ from kg.cli.console import counted, json_option, print_json, quiet_option, say
     type=click.Path(path_type=Path),
     help="The folder to write; an earlier build there is replaced.",
 )
+@click.option("--public", is_flag=True, help="Leave out internal documents and all that rests on them.")
 @click.option("--no-store", is_flag=True, help="Leave out the embedded store, which questions are asked of.")
 @click.option(
     "--report",
@@ -29,21 +31,24 @@ from kg.cli.console import counted, json_option, print_json, quiet_option, say
 @json_option
 @quiet_option
 def command(
-    corpora: tuple[Path, ...], out: Path, no_store: bool, report: Path | None, as_json: bool, quiet: bool
+    corpora: tuple[Path, ...], out: Path, public: bool, no_store: bool, report: Path | None, as_json: bool, quiet: bool
 ) -> None:
     """Build corpora into validated linked data.
 
     CORPUS is a folder with a corpus.yaml; without one, the corpus that ships
     with Crossings is built. Nothing is written unless the data is valid.
+    With --public, the build is that of a corpus that never had its internal
+    documents; what was left out is counted here, and not in the build.
 
     \b
     Examples:
       kg build
       kg build my-corpus --out my-build
+      kg build my-corpus --public --out to-publish
     """
     from kg.pipeline import build
 
-    manifest = build(list(corpora), out, store=not no_store, report=report)
+    manifest = build(list(corpora), out, public=public, store=not no_store, report=report)
     if as_json:
         print_json(manifest)
     elif not quiet:
@@ -53,6 +58,8 @@ def command(
         conflicts = counted(derived.get("ConflictSet", 0), "conflict")
         say(f"{counted(derived.get('Answer', 0), 'answer')} and {conflicts} derived from them")
         say(f"{counted(manifest['quads'], 'quad')} in {counted(len(manifest['graphs']), 'named graph')}")
+        for line in _withheld(manifest.get("withheld", {})):
+            say(line)
         say()
         notes = {
             "dataset.nq": "N-Quads, for programs",
@@ -64,3 +71,20 @@ def command(
         for name, note in notes.items():
             if name != "store/" or manifest["store"]:
                 say(f"{f'{out}/{name}':<{widest}}  {note}")
+
+
+# What a public build leaves out: the noun to count, and what is said of it.
+_WITHHELD = {
+    "documents": ("document", "left out: {}, internal"),
+    "statements": ("statement", "left out: {} of other documents, for what they refer to"),
+    "decisions": ("decision", "left out: {} on what is left out"),
+    "withdrawals": ("withdrawal", "left out: {} of what is left out"),
+    "undated": ("statement", "without the date that rested on them: {}"),
+}
+
+
+def _withheld(counts: Mapping[str, int]) -> Iterator[str]:
+    for name, number in counts.items():
+        noun, line = _WITHHELD[name]
+        if number or name == "documents":
+            yield line.format(counted(number, noun))

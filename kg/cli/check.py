@@ -23,7 +23,8 @@ def command(corpora: tuple[Path, ...], texts: Path | None, as_json: bool, quiet:
     """Check corpora, and their evidence where the texts are at hand.
 
     Lists the statements that are exempt from naming their subject or object in
-    the passage, each with its reason.
+    the passage, each with its reason, and pairs of documents that may be
+    copies, because their texts share runs of words.
 
     \b
     Examples:
@@ -45,6 +46,8 @@ def command(corpora: tuple[Path, ...], texts: Path | None, as_json: bool, quiet:
                 "verified": checked.verified,
                 "documents_without_text": checked.without_text,
                 "exempt": [{"statement": iri, "reason": reason} for iri, reason in checked.exempt],
+                "copies": [[share._asdict() for share in copy] for copy in checked.copies],
+                "common_runs": checked.common_runs,
             }
         )
     elif not quiet:
@@ -58,3 +61,11 @@ def command(corpora: tuple[Path, ...], texts: Path | None, as_json: bool, quiet:
         for iri, reason in checked.exempt:
             say(f"  {iri.partition('/id/statement/')[2]}")
             say(f"    {reason}")
+        if checked.copies:
+            say(f"{counted(len(checked.copies), 'pair')} may be copies, or of one wire (judge them in the facts):")
+        for copy in checked.copies:
+            for indent, share in zip(("  ", "    "), copy, strict=True):
+                words = f"{counted(share.words, 'word')} ({share.part:.0%})"
+                say(f"{indent}{share.document}: {words} in {', '.join(share.paragraphs)}")
+        if checked.common_runs:
+            say(f"{counted(checked.common_runs, 'run')} of words in too many documents to be compared")

@@ -16,7 +16,7 @@ from kg.facts.evidence import Anchor, parse_anchor
 from kg.facts.kinds import KINDS, QUALIFIERS, Kind, Predicate, Qualifier, Range
 from kg.facts.scalars import LONGEST_NAME, LONGEST_TEXT
 from kg.facts.statements import Attribution, Citation, Evidence, Passage, Statement, StatementRow, TableRow
-from kg.facts.time import DATED_WORDINGS, WORDINGS, Bounds, Span, bounds, span
+from kg.facts.time import DATED_WORDINGS, WORDINGS, Bounds, Span, bounds, one_day, span
 from kg.facts.yamltext import refused_character
 from kg.namespaces import expand
 
@@ -265,13 +265,10 @@ class Checker:
 
     def _day(self, text: str, fault: Report) -> str:
         try:
-            first, last = span(text)
+            return one_day(text)
         except ValueError as error:
             fault("literal", *halves(error))
             return ""
-        if first != last:
-            fault("literal", f"{text!r} is not one day", "write YYYY-MM-DD")
-        return first
 
     def _side(self, side: tuple[str, str, str], fault: Report) -> tuple[str, str]:
         crossing, post, basis = side

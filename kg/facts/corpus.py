@@ -6,17 +6,21 @@ a corpus of any number of documents needs the memory of one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import combinations
 from pathlib import Path
+from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from kg import iris
 from kg.errors import Faults
 from kg.facts.checker import Checker, Context, Report, StatementReference
 from kg.facts.documents import read_rows, statement_ids
 from kg.facts.entities import Entities, Entity, Where
-from kg.facts.records import CorpusFile, Decision, DocumentFile, ReferenceFact, SourceFile
-from kg.facts.statements import Statement
+from kg.facts.records import CorpusFile, Decision, DocumentFile, ReferenceFact, SourceFile, Withdrawal
+from kg.facts.statements import Statement, StatementRow
 from kg.facts.tables import read_table
 from kg.facts.time import Span
 from kg.facts.yamltext import read_yaml
@@ -39,15 +43,34 @@ class Source:
     facts: list[tuple[Entity, ReferenceFact, Where]] = field(default_factory=list)
 
 
+class Withheld(NamedTuple):
+    """What a public build leaves out, counted.
+
+    `statements` are those of other documents that refer to what is left out, `undated` those that
+    lose a date which rested on it.
+    """
+
+    documents: int = 0
+    statements: int = 0
+    decisions: int = 0
+    withdrawals: int = 0
+    undated: int = 0
+
+
 @dataclass(slots=True)
 class Part:
-    """One corpus of a build: a folder, and what was read from it."""
+    """One corpus of a build: a folder, and what was read from it.
+
+    `withheld` are the ids of decisions that a public build leaves out.
+    """
 
     folder: Path
     settings: CorpusFile
     decisions: dict[str, tuple[Decision, Where]] = field(default_factory=dict)
+    withdrawals: dict[str, tuple[Withdrawal, Where]] = field(default_factory=dict)
     sources: list[Source] = field(default_factory=list)
     spellings: list[tuple[Entity, dict[str, list[str]], Where]] = field(default_factory=list)
+    withheld: frozenset[str] = frozenset()
 
     @property
     def id(self) -> str:
@@ -74,7 +97,8 @@ class Document:
     """A document: what its file says of it as a whole, and the file.
 
     `said` is the span of days on which it may have been said, `dated_by` the IRI of the decision
-    that says so where the document itself does not.
+    that says so where the document itself does not; `withheld` are the ids of statements that a
+    public build leaves out.
     """
 
     header: DocumentFile
@@ -85,6 +109,7 @@ class Document:
     publisher: str = ""
     said: Span = ("", "")
     dated_by: str = ""
+    withheld: frozenset[str] = frozenset()
 
     @property
     def file(self) -> str:
@@ -98,11 +123,15 @@ class Document:
 
 @dataclass(slots=True)
 class Corpus:
-    """Source facts: a corpus with the corpora that it uses, in the order of dependence."""
+    """Source facts: a corpus with the corpora that it uses, in the order of dependence.
+
+    `withheld` counts what was left out of a corpus that was read to be published; None for a whole one.
+    """
 
     parts: list[Part]
     entities: Entities
     documents: list[Document]
+    withheld: Withheld | None = None
 
     @property
     def base(self) -> str:
@@ -155,7 +184,9 @@ class _Reading:
             return
         checker = Checker(self.corpus.entities, context(document, document.file, statement_ids(node), ""))
         for written in read_rows(node, document.header, document.file, self.faults):
-            statement = checker.check(written.row, written.line, self._reporter(written.where))
+            if (row := _published(written.row, document)) is None:
+                continue
+            statement = checker.check(row, written.line, self._reporter(written.where))
             self._remember(checker, written.where)
             if statement is not None:
                 yield statement, written.where("id")
@@ -164,7 +195,9 @@ class _Reading:
         path = document.part.folder / document.header.table
         name = str(Path(document.file).parent.parent / document.header.table)
         checker = Checker(self.corpus.entities, context(document, name, None, document.header.table))
-        for number, line, row in read_table(path, name, self.faults):
+        for number, line, written in read_table(path, name, self.faults):
+            if (row := _published(written, document)) is None:
+                continue
 
             def where(_column: str, line: int = line) -> Where:
                 return Where(name, line)
@@ -219,6 +252,21 @@ class _Reading:
             if found < expected.min or (expected.max and found > expected.max):
                 bound = f"{expected.min} to {expected.max or 'any number'}"
                 self.faults.add(where.fault(f"{found} {name}, expected {bound} ({expected.why})", "see what changed"))
+
+
+def _published(row: StatementRow, document: Document) -> StatementRow | None:
+    """The row without a date that is withheld; None when the row itself is."""
+    if row.id in document.withheld:
+        return None
+    if row.decided_by and row.decided_by in document.part.withheld:
+        return replace(row, time="undated", basis="", decided_by="")
+    return row
+
+
+def independent(parts: Iterable[Part]) -> set[frozenset[str]]:
+    """The pairs of documents that decisions call independent."""
+    decisions = (decision for part in parts for decision, _ in part.decisions.values())
+    return {frozenset(pair) for decision in decisions for pair in combinations(decision.independent, 2)}
 
 
 def context(document: Document, file: str, statements: frozenset[str] | None, table: str) -> Context:

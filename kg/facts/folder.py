@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from kg import iris
 from kg.errors import Fault, Faults, InputError, nearest
 from kg.facts.convert import convert
-from kg.facts.corpus import Corpus, Document, Part, Source, shown
+from kg.facts.corpus import Corpus, Document, Part, Source, independent, shown
 from kg.facts.documents import read_header
 from kg.facts.entities import ConceptEntry, Entities, Entity, Where, by_tag, entity_of, merge_names
 from kg.facts.records import (
@@ -28,8 +28,10 @@ from kg.facts.records import (
     Record,
     SourceFile,
     SpellingsFile,
+    Withdrawal,
 )
 from kg.facts.references import AGENT, DOCUMENT, ENTITY, PLACE, References
+from kg.facts.time import Span
 from kg.facts.yamltext import Mapping, Node, read_yaml
 from kg.shipped import shipped
 
@@ -74,7 +76,9 @@ class _FolderReader:
             self.spellings(part)
             self.decisions(part)
             self.sources(part)
-        self.check_documents(documents)
+        self.check_documents(documents, independent(parts))
+        for part in parts:
+            self.withdrawals(part, {document.header.document: document.said for document in documents})
         documents.sort(key=lambda document: document.header.document)
         if (
             parts
@@ -267,6 +271,11 @@ class _FolderReader:
             else:
                 self.entities.broken.add(id_)
 
+    def withdrawals(self, part: Part, said: dict[str, Span]) -> None:
+        for id_, record, where in self.entries(part, "withdrawals", Withdrawal):
+            self.references.check_withdrawal(id_, record, said.get(id_, ("", "")), self.references.report(where))
+            part.withdrawals[id_] = (record, where)
+
     def sources(self, part: Part) -> None:
         for path in self.listed(part, "sources"):
             node = self.node(part, path)
@@ -334,14 +343,17 @@ class _FolderReader:
             if self.faults.count == before:
                 yield Document(header, entity, part, path, _places(node, file))
 
-    def check_documents(self, documents: list[Document]) -> None:
+    def check_documents(self, documents: list[Document], independent: set[frozenset[str]]) -> None:
         """What a header says of other records; its dates."""
         for document in documents:
             header, at = document.header, document.where
             document.publisher = self.references.look(header.publisher, AGENT, self.references.report(at("publisher")))
             for key, refs in (("same-wire-as", header.same_wire_as), ("derived-from", header.derived_from)):
                 for ref in refs:
-                    self.references.look(ref, DOCUMENT, self.references.report(at(key)))
+                    report = self.references.report(at(key))
+                    self.references.look(ref, DOCUMENT, report)
+                    if {header.document, ref} in independent:
+                        report(f"a decision calls {ref!r} independent of this document", "keep one of the two")
             document.said = self.references.span(header.published, self.references.report(at("published")))
             if header.dated_by:
                 self.dated(document, self.references.report(at("dated-by")))

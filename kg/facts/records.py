@@ -183,7 +183,7 @@ class SpellingsFile(Record, kw_only=True, frozen=True):
 
 
 class Decision(Record, kw_only=True, frozen=True):
-    """A curator's decision: what a mention stands for, when a document was said, what came first."""
+    """A curator's decision: what a mention stands for, when a document was said, what came first, what is no copy."""
 
     by: Name
     date: Edtf
@@ -196,12 +196,30 @@ class Decision(Record, kw_only=True, frozen=True):
     asserted: Edtf = ""
     grounds: list[Slug] = []
     order: list[Ref] = []
+    independent: list[Slug] = []
 
 
 class DecisionsFile(Record, kw_only=True, frozen=True):
     """decisions.yaml"""
 
     decisions: dict[Slug, Decision]
+
+
+# --- withdrawals.yaml ---
+
+
+class Withdrawal(Record, kw_only=True, frozen=True):
+    """That a document no longer counts from a day on, who recorded that, and why."""
+
+    withdrawn: Edtf
+    reason: Text
+    by: Name
+
+
+class WithdrawalsFile(Record, kw_only=True, frozen=True):
+    """withdrawals.yaml: keys are documents."""
+
+    withdrawals: dict[Slug, Withdrawal]
 
 
 # --- sources/*.yaml ---
@@ -400,6 +418,7 @@ FILES: dict[str, type[Record]] = {
     "concepts": ConceptsFile,
     "spellings": SpellingsFile,
     "decisions": DecisionsFile,
+    "withdrawals": WithdrawalsFile,
     "source": SourceFile,
     "document": DocumentFile,
 }

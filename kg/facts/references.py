@@ -7,8 +7,8 @@ from collections.abc import Callable
 from kg.errors import Faults, halves
 from kg.facts.entities import Entities, Entity, Where
 from kg.facts.kinds import Range
-from kg.facts.records import Agent, Decision, Event, Office, Place
-from kg.facts.time import Span, span
+from kg.facts.records import Agent, Decision, Event, Office, Place, Withdrawal
+from kg.facts.time import Span, one_day, span
 
 PLACE = Range(classes=frozenset({"Place"}))
 COUNTRY = Range(classes=frozenset({"Country"}))
@@ -44,6 +44,14 @@ class References:
         except ValueError as error:
             report(*halves(error))
             return "", ""
+
+    def day(self, text: str, report: Report) -> str:
+        """The one day that an EDTF text means; "" after reporting what is wrong."""
+        try:
+            return one_day(text)
+        except ValueError as error:
+            report(*halves(error))
+            return ""
 
     def check_entities(self) -> None:
         """Check what the entities say of each other."""
@@ -88,17 +96,19 @@ class References:
     def check_decision(self, record: Decision, where: Where) -> bool:
         before = self.faults.count
         report = self.report(where)
-        what = [key for key in ("same", "dates", "order") if getattr(record, key)]
-        needed = {"same": ("mentions", "outcome"), "dates": ("asserted", "grounds"), "order": ()}
+        what = [key for key in ("same", "dates", "order", "independent") if getattr(record, key)]
+        needed = {"same": ("mentions", "outcome"), "dates": ("asserted", "grounds"), "order": (), "independent": ()}
         if len(what) != 1:
-            report("a decision needs exactly one of same, dates, order", "split it, or add the key")
+            report("a decision needs exactly one of same, dates, order, independent", "split it, or add the key")
             return False
         for key in ("mentions", "outcome", "asserted", "grounds"):
             if bool(getattr(record, key)) != (key in needed[what[0]]):
                 has = "needs" if key in needed[what[0]] else "has no"
                 report(f"a decision with {what[0]!r} {has} {key!r}", "see docs/facts.md")
         self.look(record.same, ENTITY, report)
-        for document in (record.dates, *record.documents, *record.grounds):
+        if record.independent and (record.documents or len(set(record.independent)) < 2):
+            report("a decision on independence names two documents or more", "write 'independent: [ONE, OTHER]'")
+        for document in (record.dates, *record.documents, *record.grounds, *record.independent):
             self.look(document, DOCUMENT, report)
         for text in (record.asserted, record.date):
             self.span(text, report)
@@ -111,6 +121,13 @@ class References:
             if told is None or told.class_ != "Document" or "/" not in ref:
                 report(f"no statement {ref!r}", "write DOCUMENT/ID")
         return self.faults.count == before
+
+    def check_withdrawal(self, document: str, record: Withdrawal, said: Span, report: Report) -> None:
+        """Check that a document said in the span `said` may be withdrawn on that day."""
+        self.look(document, DOCUMENT, report)
+        day = self.day(record.withdrawn, report)
+        if "" < day < said[0]:
+            report(f"{document!r} is withdrawn on {day}, before it was said", "correct one of the two days")
 
     def check_point(self, text: str, where: Where) -> None:
         if text:

@@ -51,6 +51,20 @@ def span(text: str) -> Span:
     return earliest, latest
 
 
+def one_day(text: str) -> str:
+    """The day that an EDTF text means.
+
+    :raises ValueError: when it is not in the subset, or means several days.
+
+    >>> one_day("2018-10-15")
+    '2018-10-15'
+    """
+    first, last = span(text)
+    if first != last:
+        raise ValueError(f"{text!r} is not one day: write YYYY-MM-DD")
+    return first
+
+
 def _days(text: str) -> Span:
     match = _DATE.fullmatch(text)
     if not match:

@@ -8,13 +8,14 @@ must stand in the same paragraph. A record that cannot meet this says why (`no-m
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg.errors import Fault, Faults, InputError, halves
 from kg.facts.concepts import core_labels
-from kg.facts.corpus import Corpus, Document
+from kg.facts.copies import Copies, Copy
+from kg.facts.corpus import Corpus, Document, independent
 from kg.facts.entities import Where
 from kg.facts.evidence import Text, lines, mentions, read_text
 from kg.facts.statements import Statement
@@ -22,13 +23,19 @@ from kg.facts.statements import Statement
 
 @dataclass(slots=True)
 class Checked:
-    """What a check of evidence looked at: counts, and the statements exempt from naming anything."""
+    """What a check of evidence looked at: counts, and the statements exempt from naming anything.
+
+    `copies` are documents that may be copies, as far as their texts are at hand and no curator has judged
+    them; `common_runs` counts the runs of words that too many documents share to be followed.
+    """
 
     documents: int = 0
     statements: int = 0
     verified: int = 0
     without_text: list[str] = field(default_factory=list)
     exempt: list[tuple[str, str]] = field(default_factory=list)
+    copies: list[Copy] = field(default_factory=list)
+    common_runs: int = 0
 
 
 def verify(corpus: Corpus, folder: Path | None, faults: Faults) -> Checked:
@@ -42,13 +49,17 @@ def verify(corpus: Corpus, folder: Path | None, faults: Faults) -> Checked:
         raise InputError(f"{folder}: no such folder: name the folder that holds the texts as DOCUMENT.txt")
     names = _names(corpus)
     checked = Checked()
+    copies, paths = Copies(), dict[str, Path]()
     for document, statements in corpus.statements(faults):
         checked.documents += 1
-        text = _text(document, folder, faults)
-        if text is None:
+        path = _path(document, folder)
+        text = _text(path, faults) if path is not None else None
+        if text is None or path is None:
             checked.without_text.append(document.header.document)
         else:
             _check_text(document, text, faults)
+            paths[document.header.document] = path
+            copies.add(document.header.document, text.content)
         for statement in statements:
             checked.statements += 1
             if statement.no_mention:
@@ -56,7 +67,26 @@ def verify(corpus: Corpus, folder: Path | None, faults: Faults) -> Checked:
             if text is not None and statement.passages:
                 checked.verified += 1
                 _check_statement(statement, text.content, names, faults)
+    if not faults.count:
+        checked.copies = copies.proposals(_judged(corpus), lambda document: read_text(paths[document]).content)
+        checked.common_runs = copies.common
     return checked
+
+
+def _judged(corpus: Corpus) -> Callable[[str, str], bool]:
+    """Whether a curator has said of two documents that they have one origin, or that they have not."""
+    apart = independent(corpus.parts)
+    origin = {document.header.document: document.header.document for document in corpus.documents}
+
+    def origin_of(document: str) -> str:
+        while origin[document] != document:
+            document = origin[document] = origin[origin[document]]  # halve the way for the next to come
+        return document
+
+    for document in corpus.documents:
+        for other in (*document.header.same_wire_as, *document.header.derived_from):
+            origin[origin_of(document.header.document)] = origin_of(other)
+    return lambda one, other: {one, other} in apart or origin_of(one) == origin_of(other)
 
 
 def _names(corpus: Corpus) -> dict[str, list[str]]:
@@ -67,18 +97,21 @@ def _names(corpus: Corpus) -> dict[str, list[str]]:
     return names
 
 
-def _text(document: Document, folder: Path | None, faults: Faults) -> Text | None:
+def _path(document: Document, folder: Path | None) -> Path | None:
+    """Where the text of a document stands, if it is at hand."""
     if document.header.text is None:
         return None
-    for place in (folder, document.part.texts):
-        path = place / f"{document.header.document}.txt" if place else None
-        if path is not None and path.is_file():
-            try:
-                return read_text(path)
-            except InputError as error:
-                what, mend = halves(error)
-                faults.add(Fault(str(path), 0, 0, what.removeprefix(f"{path}: "), mend, True))
-    return None
+    places = (place / f"{document.header.document}.txt" for place in (folder, document.part.texts) if place)
+    return next((path for path in places if path.is_file()), None)
+
+
+def _text(path: Path, faults: Faults) -> Text | None:
+    try:
+        return read_text(path)
+    except InputError as error:
+        what, mend = halves(error)
+        faults.add(Fault(str(path), 0, 0, what.removeprefix(f"{path}: "), mend, True))
+        return None
 
 
 def _check_text(document: Document, text: Text, faults: Faults) -> None:

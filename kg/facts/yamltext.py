@@ -81,6 +81,11 @@ def read_yaml(path: Path, name: str, faults: Faults) -> Node | None:
     except OSError as error:
         faults.add(Fault(name, 0, 0, f"cannot be read ({error.strerror})", "check the file and its permissions", True))
         return None
+    return read_yaml_bytes(data, name, faults)
+
+
+def read_yaml_bytes(data: bytes, name: str, faults: Faults) -> Node | None:
+    """The one node of a YAML file's content, called `name` in faults; None when faults make it unreadable."""
     if len(data) > LARGEST_FILE:
         faults.add(Fault(name, 0, 0, f"is larger than {LARGEST_FILE >> 20} MiB", "split it, or use a CSV table", True))
         return None

@@ -25,6 +25,8 @@ _NOT_FACTS = {
     *_NAMES,
     *map(expand, ("rdf:type", "cx:postOf", "cx:statementCount", "dcterms:identifier", "skos:inScheme", "cx:evidence")),
 }
+# Of the record that a document is withdrawn, told on the document's card.
+_WITHDRAWAL = set(map(expand, ("cx:withdrawnOn", "cx:rationale")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,7 @@ def _said(store: ox.Store, statement: str, role: str) -> Said:
 
 
 def _facts(store: ox.Store, iri: str) -> list[Fact]:
-    """Properties in graphs that are not a document's, each with the graph it stands in."""
+    """Properties in graphs that are not a document's, each with its graph; that a document is withdrawn, too."""
     found = set()
     for graph, predicate, term in _quads(store, iri):
         if predicate == expand("geo:hasGeometry") and isinstance(term, ox.NamedNode):
@@ -154,6 +156,13 @@ def _facts(store: ox.Store, iri: str) -> list[Fact]:
             found |= {Fact(expand("geo:asWKT"), point, graph) for point in points}
         elif predicate not in _NOT_FACTS and (value := value_of(term)) is not None:
             found.add(Fact(predicate, value, graph))
+    for withdrawal in _subjects(store, "rdf:type", expand("cx:Withdrawal")):
+        if iri in Node(store, withdrawal).iris("cx:document"):
+            found |= {
+                Fact(predicate, value, graph)
+                for graph, predicate, term in _quads(store, withdrawal)
+                if predicate in _WITHDRAWAL and (value := value_of(term)) is not None
+            }
     return sorted(found, key=lambda fact: (fact.property, str(fact.value), fact.source))
 
 

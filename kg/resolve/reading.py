@@ -10,6 +10,7 @@ from kg.facts.concepts import core_relations
 from kg.facts.corpus import Corpus
 from kg.facts.records import Agent, Place
 from kg.facts.statements import Statement
+from kg.facts.time import span
 from kg.namespaces import expand
 from kg.resolve.hierarchy import Hierarchy
 from kg.resolve.material import Account, Identity, Material
@@ -112,6 +113,9 @@ class Reader:
                     things = {of[decision.same].iri} | self._meant[iri]
                     if len(things) > 1:
                         material.identities.append(Identity(iri, tuple(sorted(things)), decision.outcome))
+            for id_, (withdrawal, _) in part.withdrawals.items():
+                from_ = day(span(withdrawal.withdrawn)[0])
+                material.withdrawn[of[id_].iri] = min(from_, material.withdrawn.get(of[id_].iri, AFTER))
         for document in corpus.documents:
             header = document.header
             shared = {of[ref].iri for ref in (*header.same_wire_as, *header.derived_from)}

@@ -91,7 +91,9 @@ def file_sha256(path: Path) -> str:
     return digest.hexdigest()
 
 
-def write_manifest(folder: Path, content: Content, corpora: dict[str, str], store: bool) -> dict[str, Any]:
+def write_manifest(
+    folder: Path, content: Content, corpora: dict[str, str], *, public: bool, store: bool
+) -> dict[str, Any]:
     """Write the manifest of the build in `folder`, whose files are complete, and return it."""
     from importlib.metadata import version  # takes longer to import than a manifest to read
 
@@ -99,6 +101,7 @@ def write_manifest(folder: Path, content: Content, corpora: dict[str, str], stor
     manifest: dict[str, Any] = {
         "format": FORMAT,
         "corpora": corpora,
+        "public": public,
         "quads": sum(content.quads.values()),
         "statements": content.classes["Statement"],
         "kinds": dict(sorted(kinds.items())),

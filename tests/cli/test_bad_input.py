@@ -698,6 +698,18 @@ def test_no_permission_to_write(bounded: Run, qasr: Path, out: Path, tree: Tree)
     unchanged(tree(out), out, tree)
 
 
+def test_no_permission_to_record_a_withdrawal(bounded: Run, qasr: Path, tree: Tree) -> None:
+    before = tree(qasr)
+    qasr.chmod(0o555)
+    try:
+        options = ("--corpus", "qasr", "--reason", "x", "--on", "2031-06-01")
+        (line,) = complains(bounded("withdraw", Path(DOCUMENT).stem, *options), 4)
+    finally:
+        qasr.chmod(0o755)
+    assert line.startswith("qasr/withdrawals.yaml: cannot be written (Permission denied): nothing was changed")
+    assert tree(qasr) == before
+
+
 def test_no_permission_to_read(bounded: Run, qasr: Path) -> None:
     (qasr / "agents.yaml").chmod(0)
     lines = complains(bounded("check", "qasr"), 3)

@@ -6,7 +6,10 @@ import json
 import shutil
 import subprocess
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
+
+import pytest
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 Edit = Callable[[Path, str, str], str]
@@ -34,7 +37,15 @@ def test_quiet_and_json(kg: Run, qasr: Path) -> None:
     quiet = kg("check", qasr, "--quiet")
     assert (quiet.returncode, quiet.stdout, quiet.stderr) == (0, "", "")
     found = json.loads(kg("check", qasr, "--json").stdout)
-    assert found == {"documents": 1, "statements": 11, "verified": 11, "documents_without_text": [], "exempt": []}
+    assert found == {
+        "documents": 1,
+        "statements": 11,
+        "verified": 11,
+        "documents_without_text": [],
+        "exempt": [],
+        "copies": [],
+        "common_runs": 0,
+    }
 
 
 def test_the_shipped_corpus_by_default(kg: Run) -> None:
@@ -108,3 +119,70 @@ def test_faults_of_facts_and_of_evidence_come_together(kg: Run, qasr: Path, edit
     assert checked.returncode == 1
     assert "no entity 'lantern-frnt'" in checked.stderr
     assert "has another SHA-256" in checked.stderr
+
+
+PARAGRAPH = "On Tuesday the keeper of the old mill counted nineteen carts, more than in any week of the dry season"
+
+
+@pytest.fixture
+def copied(qasr: Path) -> Path:
+    """The invented corpus with two more documents that share a paragraph, and a third that copies nothing."""
+    texts = {
+        "echo": f"Carts at the mill\n\n{PARAGRAPH}.\n",
+        "mirror": f"Many carts\n\nThis is what we hear.\n\n{PARAGRAPH}, he added.\n",
+        "lamp": "Carts\n\nThe keeper of the old mill has counted carts on Tuesday, and is tired of it.\n",
+    }
+    for name, text in texts.items():
+        (qasr / "texts" / f"{name}.txt").write_text(text, encoding="utf-8", newline="")
+        described = f"{{sha256: {sha256(text.encode()).hexdigest()}, length: {len(text)}}}"
+        written = f"document: {name}\npublisher: gate-gazette\npublished: 2031-05-05\ntext: {described}\n"
+        (qasr / "documents" / f"{name}.yaml").write_text(written, encoding="utf-8")
+    return qasr
+
+
+def test_copies_are_proposed(kg: Run, copied: Path) -> None:
+    checked = kg("check", copied)
+    assert (checked.returncode, checked.stderr) == (0, "")
+    words = len(PARAGRAPH.split())
+    assert checked.stdout.splitlines()[2:] == [
+        "1 pair may be copies, or of one wire (judge them in the facts):",
+        f"  echo: {words} words ({words / (words + 4):.0%}) in P1",
+        f"    mirror: {words} words ({words / (words + 9):.0%}) in P2",
+    ]
+    (((one, other)),) = json.loads(kg("check", copied, "--json").stdout)["copies"]
+    assert (one["document"], one["words"], one["paragraphs"]) == ("echo", words, ["P1"])
+    assert (other["document"], other["words"], other["paragraphs"]) == ("mirror", words, ["P2"])
+    assert other["part"] == words / (words + 9)
+
+
+def test_no_word_of_a_text_is_printed(kg: Run, copied: Path) -> None:
+    for options in ((), ("--json",)):
+        printed = kg("check", copied, *options).stdout.casefold()
+        assert not {word for word in PARAGRAPH.casefold().split() if len(word) > 5 and word in printed}
+
+
+@pytest.mark.parametrize(
+    ("headers", "decisions"),
+    [
+        ({"echo": "same-wire-as: [mirror]"}, ""),
+        ({"mirror": "derived-from: [echo]"}, ""),
+        ({"echo": "derived-from: [lamp]", "mirror": "same-wire-as: [lamp]"}, ""),  # of one origin
+        ({}, "  apart: {independent: [lamp, mirror, echo], by: B, date: 2031-06-01, reason: Both were there.}\n"),
+    ],
+)
+def test_what_is_judged_is_not_proposed(headers: dict[str, str], decisions: str, kg: Run, copied: Path) -> None:
+    for name, line in headers.items():
+        with (copied / "documents" / f"{name}.yaml").open("a", encoding="utf-8") as file:
+            file.write(line + "\n")
+    with (copied / "decisions.yaml").open("a", encoding="utf-8") as file:
+        file.write(decisions)
+    checked = kg("check", copied)
+    assert (checked.returncode, checked.stderr) == (0, "")
+    assert "copies" not in checked.stdout
+    assert kg("build", copied, "--quiet").returncode == 0
+
+
+def test_other_judgements_do_not_hide_a_copy(kg: Run, copied: Path) -> None:
+    with (copied / "documents" / "echo.yaml").open("a", encoding="utf-8") as file:
+        file.write("same-wire-as: [lamp]\n")
+    assert "1 pair may be copies" in kg("check", copied).stdout

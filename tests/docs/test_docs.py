@@ -281,6 +281,7 @@ def test_every_key_of_the_facts_is_documented() -> None:
     waiting: list[type[msgspec.Struct]] = [records.Expectations, records.Identifiers]
     waiting += [records.Expectation, records.ReferenceFact, records.Step, records.TextOf]
     waiting += [records.Place, records.Agent, records.Office, records.Event, records.Concept, records.Decision]
+    waiting += [records.Withdrawal]
     waiting += [
         records.Mention,
         records.Side,
@@ -314,7 +315,7 @@ def test_every_record_is_looked_at() -> None:
         "Side",
         "Time",
     }
-    listed |= {"Place", "Agent", "Office", "Event", "Concept", "Decision"}
+    listed |= {"Place", "Agent", "Office", "Event", "Concept", "Decision", "Withdrawal"}
     listed |= {"CorpusFile", "SourceFile", "DocumentFile"}
     assert defined == listed | files | {"Record", "Named", "StatementRecord"}
 

@@ -123,6 +123,10 @@ DECISION = "decisions:\n  d: {{by: B, date: 2031-06-01, reason: R, {}}}\n"
         ("same: town, dates: news", "a decision needs exactly one of same, dates, order"),
         ("dates: news, asserted: 2031", "a decision with 'dates' needs 'grounds'"),
         ("dates: news, asserted: 2031-13, grounds: [news]", "'2031-13' is not in the calendar"),
+        ("independent: [news]", "a decision on independence names two documents or more"),
+        ("independent: [news, news]", "a decision on independence names two documents or more"),
+        ("independent: [news, gate]", "'gate' is a BorderCrossing"),
+        ("independent: [news, nws]", "no entity 'nws': did you mean 'news'?"),
         ("order: [news/s1]", "an order names two statements"),
         ("order: [news/s1, nws/s2]", "no statement 'nws/s2'"),
         ("order: [news/s1, s2]", "no statement 's2'"),
@@ -143,6 +147,45 @@ def test_the_date_of_a_decision(date: str, write: Write, read: Read) -> None:
     _, _, found = read(write({"decisions.yaml": decision}))
     assert len(found) == 1
     assert repr(date) in found[0]
+
+
+@pytest.mark.parametrize("key", ["same-wire-as", "derived-from"])
+def test_a_document_is_not_both_a_copy_and_independent(key: str, write: Write, read: Read) -> None:
+    copy = f"document: copy\npublisher: gazette\n{key}: [news]\n"
+    decision = DECISION.format("independent: [news, copy]")
+    _, _, found = read(write({"documents/copy.yaml": copy, "decisions.yaml": decision}))
+    assert found == [
+        "c/documents/copy.yaml:3:15: a decision calls 'news' independent of this document: keep one of the two"
+    ]
+
+
+WITHDRAWAL = "withdrawals:\n  {}: {{withdrawn: {}, reason: R, by: B}}\n"
+
+
+@pytest.mark.parametrize(
+    ("document", "day", "fault"),
+    [
+        ("news", "2031-06", "'2031-06' is not one day: write YYYY-MM-DD"),
+        ("news", "2031-06-31", "'2031-06-31' is not in the calendar"),
+        ("news", "2031-05-03", "'news' is withdrawn on 2031-05-03, before it was said: correct one of the two days"),
+        ("nws", "2031-06-01", "no entity 'nws': did you mean 'news'?"),
+        ("gate", "2031-06-01", "'gate' is a BorderCrossing"),
+    ],
+)
+def test_withdrawals_at_fault(document: str, day: str, fault: str, write: Write, read: Read) -> None:
+    _, _, found = read(write({"withdrawals.yaml": WITHDRAWAL.format(document, day)}))
+    assert len(found) == 1, found
+    assert found[0].startswith("c/withdrawals.yaml:2:3: ")
+    assert fault in found[0]
+
+
+def test_a_withdrawal_deletes_nothing(write: Write, read: Read) -> None:
+    statements = "  s1: {control: gate, by: guard, at: P1 0-5}\n"
+    folder = write({"withdrawals.yaml": WITHDRAWAL.format("news", "2031-05-04")}, statements)
+    corpus, said, found = read(folder)
+    assert (found, list(said)) == ([], ["s1"])
+    record, where = corpus.parts[-1].withdrawals["news"]
+    assert (record.withdrawn, record.reason, record.by, where.line) == ("2031-05-04", "R", "B", 2)
 
 
 # --- several corpora ---

@@ -180,6 +180,10 @@ def test_all_evidence_verifies(checked: tuple[Checked, list[str]]) -> None:
     assert found.verified == found.statements == len(statements())
 
 
+def test_the_two_articles_are_no_copies(checked: tuple[Checked, list[str]]) -> None:
+    assert (checked[0].copies, checked[0].common_runs) == ([], 0)
+
+
 def test_few_statements_are_exempt_and_each_says_why(checked: tuple[Checked, list[str]]) -> None:
     exempt = checked[0].exempt
     assert len(exempt) <= 12

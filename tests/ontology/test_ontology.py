@@ -43,7 +43,8 @@ CLASSES = """
     ControlStatement StatusStatement PresenceStatement LocationStatement NameStatement ClassificationStatement
     RelationStatement EventStatement OrderStatement PurposeStatement SpeechStatement QuantityStatement
     AssessmentStatement DocumentStatement
-    Period Answer ConflictSet NearConflict Corroboration Decision IdentityDecision DateDecision OrderDecision Withdrawal
+    Period Answer ConflictSet NearConflict Corroboration
+    Decision IdentityDecision DateDecision IndependenceDecision OrderDecision Withdrawal
 """.split()
 
 OBJECT_PROPERTIES = """
