@@ -7,7 +7,8 @@ what order facts tie to the place.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -73,17 +74,20 @@ class Side:
         return self._known[0]
 
     @cached_property
-    def orders(self) -> dict[str, tuple[str, str]]:
-        """The order facts that count: what each ties together, by its source."""
+    def orders(self) -> dict[str, set[tuple[str, str]]]:
+        """What the order facts that count tie together, by the source of each."""
         uncounted = {state.statement for state in self.record.states} - self.states.keys()
-        orders = self.knowledge.orders(self.record.orders, self.record.order_documents)
-        return {order.source: (order.earlier, order.later) for order in orders if order.source not in uncounted}
+        found: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
+        for order in self.knowledge.orders(self.record.orders, self.record.order_documents):
+            if order.source not in uncounted:
+                found[order.source].add((order.earlier, order.later))
+        return dict(found)
 
     def sure(self, statement: str) -> bool:
         """Whether a statement had surely been said."""
         return statement in self._known[1]
 
-    def lacks(self, node: str, documents: Iterable[str]) -> Reason:
+    def lacks(self, node: str, documents: Sequence[str]) -> Reason:
         """Why a statement or order fact, which rests on these documents, does not count here."""
         dropped = self._known[2].get(node, "")
         if dropped == "not-yet-said":
@@ -126,7 +130,7 @@ class Causes:
         self._old, self._new = old, new
         self._states = {node: cause for node in old.states | new.states if (cause := self._state(node))}
 
-    def of(self, named: set[str], predicate: str, scopes: Iterable[str]) -> tuple[Cause, ...]:
+    def of(self, named: set[str], predicate: str, scopes: Sequence[str]) -> tuple[Cause, ...]:
         """Why two answers of a predicate differ that name these statements; `scopes` may cut them.
 
         A statement that takes back one of the causes is one too. There are none where only what
@@ -144,7 +148,7 @@ class Causes:
                 if node in side.states and found & {*side.states[node].retracts}
             }
             return tuple(dict.fromkeys(self._states[node] for node in sorted(found)))
-        tied = {node for side in sides for pair in side.orders.values() for node in pair}
+        tied = {node for side in sides for pairs in side.orders.values() for pair in pairs for node in pair}
         found = self._states.keys() & tied
         return tuple(dict.fromkeys((*(self._states[node] for node in sorted(found)), *self._orders, *self._events)))
 
@@ -167,19 +171,18 @@ class Causes:
 
     @cached_property
     def _orders(self) -> tuple[Cause, ...]:
-        old, new = self._old.orders, self._new.orders
-        found = []
-        for source in sorted(old.keys() | new.keys()):
-            side, other = (self._new, self._old) if source in new else (self._old, self._new)
-            documents = side.record.order_documents.get(source, ())
-            told = documents[0] if len(documents) == 1 else ""
-            if source in old and source in new:
-                reason: Reason = "other-reading"
-            else:
-                reason = other.lacks(source, documents)
-            if old.get(source) != new.get(source):
-                found.append(Cause(source, told, reason, source in old, source in new))
-        return tuple(found)
+        return tuple(
+            self._order(source)
+            for source in sorted(self._old.orders.keys() | self._new.orders.keys())
+            if self._old.orders.get(source) != self._new.orders.get(source)
+        )
+
+    def _order(self, source: str) -> Cause:
+        in_old, in_new = source in self._old.orders, source in self._new.orders
+        having, other = (self._new, self._old) if in_new else (self._old, self._new)
+        documents = having.record.order_documents.get(source, ())
+        reason = "other-reading" if in_old and in_new else other.lacks(source, documents)
+        return Cause(source, documents[0] if len(documents) == 1 else "", reason, in_old, in_new)
 
     @cached_property
     def _events(self) -> tuple[Cause, ...]:

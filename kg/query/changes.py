@@ -30,7 +30,7 @@ class View(NamedTuple):
     """A dataset as it was known by a day (YYYY, YYYY-MM or YYYY-MM-DD), or with all that it has."""
 
     store: ox.Store
-    known_by: str = ""
+    known_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +89,8 @@ class Changes:
     def as_json(self) -> dict[str, Any]:
         """What changed as values of JSON, as scripts rely on it."""
         return {
-            "old": {"known_by": self.old.known_by or None},
-            "new": {"known_by": self.new.known_by or None},
+            "old": {"known_by": self.old.known_by},
+            "new": {"known_by": self.new.known_by},
             "places": len(self.places),
             "changes": [change.as_json() for change in self.answers],
             "grounds": [change.as_json() for change in self.grounds],
@@ -111,7 +111,7 @@ def changes(old: View, new: View) -> Changes:
     for place in places:
         record = record_of(old.store, place)
         other = record if same else record_of(new.store, place)
-        found += _of_place(Side(old.store, record, known[0]), Side(new.store, other, known[1]))
+        found += changes_of(Side(old.store, record, known[0]), Side(new.store, other, known[1]))
     return Changes(
         old,
         new,
@@ -123,7 +123,7 @@ def changes(old: View, new: View) -> Changes:
 
 
 def _knowledge(view: View) -> Knowledge:
-    by = days(view.known_by, "--known-by")[1] if view.known_by else AFTER
+    by = AFTER if view.known_by is None else days(view.known_by, "--known-by")[1]
     return Knowledge(by, withdrawn=withdrawals(view.store))
 
 
@@ -150,7 +150,8 @@ def _objects(store: ox.Store, iri: str, curie: str) -> set[str]:
     return {quad.object.value for quad in quads if isinstance(quad.object, ox.NamedNode)}
 
 
-def _of_place(old: Side, new: Side) -> Iterator[Change]:
+def changes_of(old: Side, new: Side) -> Iterator[Change]:
+    """What changed on one place and its posts, the place first."""
     place = old.record.place.iri
     posts = sorted({*old.record.place.scopes, *new.record.place.scopes} - {place})
     causes = Causes(old, new)

@@ -17,7 +17,7 @@ from kg.resolve.verdicts import FIRST, LAST, Verdict
 
 _WHY = {
     "document-absent": "its document is not {lacking}",
-    "statement-absent": "its document does not say it {lacking}",
+    "statement-absent": "not {lacking}",
     "not-yet-said": "not said {lacking}",
     "withdrawn": "withdrawn {lacking}",
     "retracted": "taken back {lacking}",
@@ -46,7 +46,7 @@ def lines(changes: Changes, lang: str = "en") -> Iterator[str]:
                 yield f"  {_sentence(change, old, new)}"
                 yield from (f"    {line}" for line in _because(change, old, new))
             else:
-                yield f"  {_quietly(change, old, new)}"
+                yield f"  {_quietly(change, new)}"
 
 
 def _summary(changes: Changes) -> str:
@@ -64,8 +64,10 @@ class _Words:
     """One of two views in words; what it has no label of has that of the other."""
 
     def __init__(self, view: View, other: View, name: str, lang: str) -> None:
-        self.says = f"as known by {view.known_by}" if view.known_by else f"by the {name} build"
-        self.at = f"by {view.known_by}" if view.known_by else f"in the {name} build"
+        by = view.known_by
+        self.says, self.at = (
+            (f"as known by {by}", f"by {by}") if by else (f"by the {name} build", f"in the {name} build")
+        )
         self._store = view.store
         self._labels, self._others = Labels(view.store, lang), Labels(other.store, lang)
 
@@ -101,7 +103,7 @@ def _sentence(change: Change, old: _Words, new: _Words) -> str:
     return f"{_when(change)}, {old.says}, {new.label(change.subject)} {was}; {new.says}, it {now}."
 
 
-def _quietly(change: Change, old: _Words, new: _Words) -> str:
+def _quietly(change: Change, new: _Words) -> str:
     seen = {iso(verdict.last_seen) for verdict in (change.old, change.new)}
     then = f" and not {iso(change.old.last_seen)}" if len(seen) > 1 else ""
     grounds = ", ".join(f"{_mark(cause)} {short(cause.iri)}" for cause in change.because)
@@ -126,7 +128,8 @@ def _because(change: Change, old: _Words, new: _Words) -> Iterator[str]:
         why = _WHY[cause.reason].format(lacking=lacking.at)
         if cause.spells:
             why += ": " + ", and not ".join(span_text(*_ends(spell)) or "none" for spell in reversed(cause.spells))
-        yield f"{_mark(cause)} {having.who(cause.iri)}, {short(cause.iri)}: {why}"
+        said = ", ".join(dict.fromkeys((having.who(cause.iri), short(cause.iri))))
+        yield f"{_mark(cause)} {said}: {why}"
     if not change.because:
         yield _UNTOLD
 
