@@ -6,7 +6,7 @@ changes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, get_args
 
@@ -66,8 +66,8 @@ class Change:
             "old": _json(self.old),
             "new": _json(self.new),
             "because": {
-                "added": [cause.as_json() for cause in self.because if cause.in_new],
-                "removed": [cause.as_json() for cause in self.because if cause.in_old],
+                "added": _causes_json(cause for cause in self.because if cause.in_new),
+                "removed": _causes_json(cause for cause in self.because if cause.in_old),
             },
         }
 
@@ -158,20 +158,17 @@ def changes_of(old: Side, new: Side) -> Iterator[Change]:
     for scope in (place, *posts):
         cutting = (place, *posts) if scope == place else (scope,)
         for predicate in PREDICATES:
-            joined: Change | None = None
+            found: list[Change] = []
             before, after = (side.resolution(predicate).stretches.get(scope, _NOTHING) for side in (old, new))
             for first, last, was, now in _differing(before, after):
                 named = {*was.for_, *was.against, *now.for_, *now.against}
                 because = causes.of(named, predicate, cutting)
                 change = Change(place, scope, predicate, first, last, was, now, because)
-                if joined and joined.last + 1 == first and _kind(joined) == _kind(change):
-                    joined = _join(joined, change)
-                    continue
-                if joined:
-                    yield joined
-                joined = change
-            if joined:
-                yield joined
+                if found and found[-1].last + 1 == first and _kind(found[-1]) == _kind(change):
+                    found[-1] = _join(found[-1], change)
+                else:
+                    found.append(change)
+            yield from found
 
 
 def _differing(old: Sequence[Stretch], new: Sequence[Stretch]) -> Iterator[tuple[int, int, Verdict, Verdict]]:
@@ -191,7 +188,7 @@ def _kind(change: Change) -> tuple[object, ...]:
 
 
 def _join(one: Change, later: Change) -> Change:
-    because = tuple(sorted({*one.because, *later.because}, key=lambda cause: (cause.iri, cause.reason)))
+    because = sorted(dict.fromkeys((*one.because, *later.because)), key=lambda cause: cause.iri)
     return Change(
         one.place,
         one.subject,
@@ -200,7 +197,7 @@ def _join(one: Change, later: Change) -> Change:
         later.last,
         _both(one.old, later.old),
         _both(one.new, later.new),
-        because,
+        tuple(because),
     )
 
 
@@ -222,3 +219,9 @@ def _json(verdict: Verdict) -> dict[str, Any]:
         "for": list(dict.fromkeys(map(statement_of, verdict.for_))),
         "against": list(dict.fromkeys(map(statement_of, verdict.against))),
     }
+
+
+def _causes_json(causes: Iterable[Cause]) -> list[dict[str, str | None]]:
+    """Each once: a statement may tell of several states."""
+    found = [cause.as_json() for cause in causes]
+    return [one for number, one in enumerate(found) if one not in found[:number]]

@@ -46,7 +46,7 @@ def lines(changes: Changes, lang: str = "en") -> Iterator[str]:
                 yield f"  {_sentence(change, old, new)}"
                 yield from (f"    {line}" for line in _because(change, old, new))
             else:
-                yield f"  {_quietly(change, new)}"
+                yield f"  {_quietly(change, old, new)}"
 
 
 def _summary(changes: Changes) -> str:
@@ -103,9 +103,9 @@ def _sentence(change: Change, old: _Words, new: _Words) -> str:
     return f"{_when(change)}, {old.says}, {new.label(change.subject)} {was}; {new.says}, it {now}."
 
 
-def _quietly(change: Change, new: _Words) -> str:
-    seen = {iso(verdict.last_seen) for verdict in (change.old, change.new)}
-    then = f" and not {iso(change.old.last_seen)}" if len(seen) > 1 else ""
+def _quietly(change: Change, old: _Words, new: _Words) -> str:
+    aged = change.old.last_seen != change.new.last_seen
+    then = f", {old.says} last known on {iso(change.old.last_seen)}" if aged else ""
     grounds = ", ".join(f"{_mark(cause)} {short(cause.iri)}" for cause in change.because)
     now = new.clause(change.predicate, change.new)
     return (
