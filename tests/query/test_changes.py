@@ -27,9 +27,6 @@ from kg.resolve.verdicts import FIRST, LAST, Verdict, on_day
 Build = Callable[..., Dataset]
 Row = tuple[str, str, str, str, str, str]
 
-HELD = "statements:\n  s1: {control: gate/va, by: guard}\n"
-EVERY = (BEFORE + 1, AFTER - 1)
-
 
 def short(iri: str) -> str:
     """What sets an IRI apart."""
@@ -84,6 +81,7 @@ def rings(root: Path) -> Dataset:
     return build_dataset(read_corpus(root / "facts" / "syria-iraq-2018", root / "facts" / "examples" / "second-ring"))
 
 
+NAMED = "  s9: {name: gate, as: Gate, lang: en}\n"
 GUARD = "  s1: {control: gate/va, by: guard}\n"
 BRIGADE = "published: 2031-05-06\nstatements:\n  t1: {control: gate/va, by: brigade}\n"
 
@@ -169,6 +167,76 @@ def test_a_cut_is_told_of_where_the_answers_name_only_what_was_cut(build: Build)
     assert row(after) == ("gate/va", "control", "2031-05-07", "", "last-known guard", "unknown")
     assert because(after) == [("+", "later/t1", "document-absent")]
     assert not {*after.old.for_, *after.new.for_, *after.new.against} & {after.because[0].iri}
+
+
+def test_a_post_cuts_what_is_said_of_the_whole_crossing(build: Build) -> None:
+    post = "published: 2031-05-08\nstatements:\n  t1: {control: gate/su, by: brigade, time: {within: 2031-05-06}}\n"
+    found = build(GUARD.replace("/va", "")).diff(build(GUARD.replace("/va", ""), later=post))
+    (cut,) = [change for change in found.answers if short(change.subject) == "gate"]
+    assert row(cut) == ("gate", "control", "2031-05-06", "", "last-known guard", "unknown")
+    assert because(cut) == [("+", "later/t1", "document-absent")]
+
+
+def test_only_neighbouring_days_are_joined(build: Build) -> None:
+    new = build(
+        "  s1: {control: gate/va, by: guard, time: {within: 2031-01-05}}\n"
+        "  s2: {control: gate/va, by: guard, time: {within: 2031-01-07}}\n"
+    )
+    assert [row(change)[2:] for change in build(NAMED).diff(new).answers] == [
+        ("2031-01-05", "2031-01-05", "unknown", "definite guard"),
+        ("2031-01-07", "2031-01-07", "unknown", "definite guard"),
+    ]
+
+
+def test_days_of_one_change_are_joined_and_their_statements_are_united(build: Build) -> None:
+    new = build(
+        "  s1: {control: gate/va, by: guard, time: {throughout: 2031-01}}\n"
+        "  s2: {control: gate/va, by: guard, time: {throughout: 2031-01-15/2031-02-10}}\n"
+        "  s3: {control: gate/va, by: guard, time: {throughout: 2031-04}}\n"
+    )
+    changes = [c for c in build(NAMED).diff(new).answers if c.predicate == "control"]
+    # Between February and April and after April it is last known, and of another day.
+    assert [(*row(c)[2:4], row(c)[5], iso(c.new.last_seen), list(map(short, c.new.for_))) for c in changes] == [
+        ("", "2030-12-31", "candidates guard", "", ["news/s1", "news/s2", "news/s3"]),
+        ("2031-01-01", "2031-02-10", "definite guard", "", ["news/s1", "news/s2"]),
+        ("2031-02-11", "2031-03-31", "last-known guard", "2031-02-10", ["news/s1", "news/s2"]),
+        ("2031-04-01", "2031-04-30", "definite guard", "", ["news/s3"]),
+        ("2031-05-01", "", "last-known guard", "2031-04-30", ["news/s1", "news/s2", "news/s3"]),
+    ]
+    assert [cause[1] for cause in because(changes[1])] == ["news/s1", "news/s2"]
+
+
+def test_ages_are_not_joined(build: Build) -> None:
+    new = build(
+        "  s1: {control: gate/va, by: guard, time: {throughout: 2031-01}}\n"
+        "  s2: {control: gate/va, by: guard, time: {seen: 2031-03}}\n"
+    )
+    changes = [c for c in build(NAMED).diff(new).answers if c.predicate == "control"]
+    assert [(*row(c)[2:4], iso(c.new.last_seen)) for c in changes if c.new.answer == "last-known"] == [
+        ("2031-02-01", "2031-03-30", "2031-01-31"),
+        ("2031-03-31", "", "2031-03-01"),
+    ]
+
+
+def test_what_takes_a_statement_back_is_a_cause_beside_it() -> None:
+    held = State(
+        statement="urn:s0",
+        document="urn:d0",
+        predicate="control",
+        scope="x/e",
+        objects=("army",),
+        polarity="affirmed",
+        modality="asserted",
+        spell=Spell.of("", "2014-01-02", "2014-01-02", ""),
+        said=(_SAID[0], _SAID[0]),
+    )
+    taking = structs.replace(held, statement="urn:s1", document="urn:d1", predicate="presence", retracts=("urn:s0",))
+    store = ox.Store()
+    old, new = (Side(store, Record(_PLACE, states, _ABOVE), Knowledge()) for states in ([held], [held, taking]))
+    found = list(changes_of(old, new))
+    assert [change.new.answer for change in found] == ["unknown"] * 3
+    for change in found:
+        assert because(change) == [("-", "urn:s0", "retracted"), ("+", "urn:s1", "document-absent")]
 
 
 def test_an_order_of_events_that_a_curator_decided(build: Build) -> None:
