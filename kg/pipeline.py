@@ -17,6 +17,7 @@ from kg.errors import Fault, Faults, GateError
 from kg.namespaces import PREFIXES
 from kg.query.ask import Result, ask
 from kg.query.card import Card, card_of
+from kg.query.changes import Changes, View, changes
 from kg.query.dataset_clause import names_its_graphs
 from kg.query.labels import Labels
 from kg.query.names import Names
@@ -164,6 +165,26 @@ class Dataset:
         :raises QueryError: when the name or the date is wrong.
         """
         return timeline(self.store, self.names, predicate, name, known_by)
+
+    def diff(self, other: Dataset) -> Changes:
+        """Which answers on control and status are others in `other`, on which days, and why.
+
+        >>> dataset = build_dataset(read_corpus())
+        >>> dataset.diff(dataset).answers
+        []
+        """
+        return changes(View(self.store), View(other.store))
+
+    def diff_known_by(self, old: str, new: str) -> Changes:
+        """Which answers on control and status are others by what was known on a later day.
+
+        >>> found = build_dataset(read_corpus()).diff_known_by("2018-10-14", "2018-10-15")
+        >>> found.answers[0].because[0].reason
+        'not-yet-said'
+
+        :raises QueryError: when a date is wrong.
+        """
+        return changes(View(self.store, old), View(self.store, new))
 
     def describe(self, name: str) -> Card:
         """What is known of one thing: an entity or a statement, by name, id or IRI.

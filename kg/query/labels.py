@@ -10,6 +10,8 @@ from kg.namespaces import expand, shrink
 from kg.query.sources import Source
 from kg.query.terms import IRI, Value
 
+_Bounds = tuple[date | str | None, date | str | None]
+
 
 class Labels:
     """Labels of the things in a store, in the language `lang` (a BCP 47 tag) where they have one."""
@@ -56,12 +58,12 @@ def short(iri: str) -> str:
     return iri.partition("/id/")[2].partition("/")[2] or iri.rstrip("/").rpartition("/")[2].rpartition("#")[2]
 
 
-def span_text(source: Source) -> str:
+def span_text(begin: _Bounds, end: _Bounds) -> str:
     """Between which days the state began and ended, as far as that is known; "" for nothing."""
     known = []
-    for part, (earliest, latest) in (("begin", source.begin), ("end", source.end)):
-        if earliest is not None and earliest == latest:
+    for part, (earliest, latest) in (("begin", begin), ("end", end)):
+        if earliest and earliest == latest:
             known.append(f"{part} {earliest}")
-        elif earliest is not None or latest is not None:
+        elif earliest or latest:
             known.append(f"{part} {earliest or '..'}/{latest or '..'}")
     return ", ".join(known)

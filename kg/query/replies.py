@@ -161,15 +161,19 @@ def answer(
     :raises QueryError: when a name or date is wrong.
     """
     found = names.find(name, "crossing")
-    first, last = _days(at, "--at")
-    by = _days(known_by, "--known-by")[1] if known_by else AFTER
+    first, last = days(at, "--at")
+    by = days(known_by, "--known-by")[1] if known_by else AFTER
     gone = frozenset(names.find(document, "document").iri for document in without)
     knowledge = Knowledge(by, gone, withdrawals(store))
     resolution = resolve(record_of(store, found.iri), predicate, knowledge)
     return Replied(store, predicate, name, at, known_by, found, reply(resolution, (first, last)))
 
 
-def _days(text: str, what: str) -> tuple[int, int]:
+def days(text: str, what: str) -> tuple[int, int]:
+    """The first and the last day of a day, month or year; `what` names it in an error.
+
+    :raises QueryError: when it is none of them.
+    """
     try:
         first, last = span(text)
     except ValueError as error:
@@ -237,6 +241,6 @@ def timeline(store: ox.Store, names: Names, predicate: Predicate, name: str, kno
     :raises QueryError: when the name or the date is wrong.
     """
     found = names.find(name, "crossing")
-    by = _days(known_by, "--known-by")[1] if known_by else AFTER
+    by = days(known_by, "--known-by")[1] if known_by else AFTER
     resolution = resolve(record_of(store, found.iri), predicate, Knowledge(by, withdrawn=withdrawals(store)))
     return Timeline(store, predicate, known_by, resolution)

@@ -152,7 +152,7 @@ def about(source: Source, labels: Labels) -> list[str]:
     """Who says a statement; its id, modality and passages; and when it held."""
     anchors = "; ".join(str(passage) for passage in source.passages if str(passage))
     said = f"{short(source.statement)}, {short(source.modality)}" + (f", at {anchors}" if anchors else "")
-    return [line for line in (labels.chain(source), said, span_text(source)) if line]
+    return [line for line in (labels.chain(source), said, span_text(source.begin, source.end)) if line]
 
 
 def _joint(rows: Iterable[Row]) -> list[dict[str, list[Value | None]]]:
