@@ -127,8 +127,7 @@ class _Picture:
 
     def _date(self, at: Days) -> None:
         """The date of the marked day, over the line that marks it."""
-        first, last = (iso(day) for day in at)
-        date = first if first == last else f"{first}/{last}"
+        date = _dates(at)
         x = (self.x(at[0]) + self.x(at[1] + 1)) / 2
         half = _wide(date, 12) / 2
         self.y += _LINE + _GAP
@@ -168,11 +167,10 @@ class _Picture:
             for number, _ in self._ticks():
                 _line(under, self.x(number), top, self.x(number), self.y, {"stroke": _PALE})
         for span in panel.contested:
-            x, width = self._box(span, _LEAST)
             self.used.add("contested")
-            mark = ET.SubElement(over, "g", {"class": "contested", "stroke": VERMILLION, "fill": VERMILLION})
+            mark = ET.SubElement(under, "g", {"class": "contested"})
             ET.SubElement(mark, "title").text = f"contested: {_dates(span)}"
-            _contested(mark, x, width, top, self.y)
+            _contested(mark, *self._box(span, _LEAST), top, self.y)
         if self.at is not None:
             self.used.add("at")
             x, width = self._box(self.at, 0)
@@ -226,7 +224,7 @@ class _Picture:
         return ticks(self.days, (RIGHT - PLOT) / _wide("0", 12))
 
     def _axis(self) -> None:
-        self.y += 2
+        self.y += _GAP
         axis = ET.SubElement(self.body, "g", {"class": "axis", "stroke": _GREY})
         _line(axis, PLOT, self.y, RIGHT, self.y, {})
         for number, label in self._ticks():
@@ -252,10 +250,10 @@ class _Picture:
         """What a line of the legend tells of, about the height `y`."""
         x, width = LEFT, 56.0
         if key == "contested":
-            mark = ET.SubElement(legend, "g", {"stroke": VERMILLION, "fill": VERMILLION})
-            _contested(mark, x + 20, 16, y - 3, y + 7)
-        elif key == "at":
-            _marked(legend, x + width / 2, 0, y - 8, y + 8)
+            _contested(legend, x + 20, 16, y - 3, y + 7)
+        elif key == "at" and self.at is not None:
+            drawn = self._box(self.at, 0)[1]
+            _marked(legend, x + (width - drawn) / 2 if drawn < width else x, min(drawn, width), y - 7, y + 7)
         elif key == "denied":
             _rect(legend, x, y - _THIN / 2, width, _THIN, {"fill": "url(#denied)", "stroke": _GREY})
             _crossed(legend, x + (width - _SURE) / 2, _SURE, y)
@@ -320,10 +318,11 @@ def _crossed(parent: ET.Element, x: float, width: float, y: float) -> None:
 
 def _contested(mark: ET.Element, x: float, width: float, top: float, bottom: float) -> None:
     """A tinted band between dashed lines, with a triangle on it."""
-    _rect(mark, x, top, width, bottom - top, {"fill-opacity": "0.15", "stroke-dasharray": "3 2"})
+    style = {"fill": VERMILLION, "fill-opacity": "0.2", "stroke": VERMILLION, "stroke-dasharray": "3 2"}
+    _rect(mark, x, top, width, bottom - top, style)
     middle = x + width / 2
     points = f"{_number(middle - 5)},{_number(top - 8)} {_number(middle + 5)},{_number(top - 8)}"
-    ET.SubElement(mark, "polygon", {"points": f"{points} {_number(middle)},{_number(top)}", "stroke": "none"})
+    ET.SubElement(mark, "polygon", {"points": f"{points} {_number(middle)},{_number(top)}", "fill": VERMILLION})
 
 
 def _marked(parent: ET.Element, x: float, width: float, top: float, bottom: float) -> None:
