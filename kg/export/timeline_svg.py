@@ -128,7 +128,8 @@ class _Picture:
     def _date(self, at: Days) -> None:
         """The date of the marked day, over the line that marks it."""
         date = _dates(at)
-        x = (self.x(at[0]) + self.x(at[1] + 1)) / 2
+        x, width = self._at_box(at)
+        x += width / 2
         half = _wide(date, 12) / 2
         self.y += _LINE + _GAP
         style = {"font-size": "12", "text-anchor": "middle", "font-weight": "bold"}
@@ -173,8 +174,8 @@ class _Picture:
             _contested(mark, *self._box(span, _LEAST), top, self.y)
         if self.at is not None:
             self.used.add("at")
-            x, width = self._box(self.at, 0)
-            _marked(under if width > _LEAST else over, x, width, top, self.y)
+            x, width = self._at_box(self.at)
+            _marked(under if width else over, x, width, top, self.y)
 
     def _bar(self, group: ET.Element, bar: Bar, denied: bool, y: float) -> None:
         """A bar about the height `y`."""
@@ -208,6 +209,11 @@ class _Picture:
             x = min(max((x + end - least) / 2, PLOT), RIGHT - least)
             return x, least
         return x, end - x
+
+    def _at_box(self, at: Days) -> tuple[float, float]:
+        """Where the days asked about are drawn from and how wide: one day, or few, as a line without a width."""
+        x, width = self._box(at, 0)
+        return (x + width / 2, 0) if at[0] == at[1] or width < _LEAST else (x, width)
 
     def _gradient(self, zone: Zone, colour: str) -> str:
         """The name of a gradient, which tells all of it: two pictures on one page may share it."""
@@ -252,8 +258,8 @@ class _Picture:
         if key == "contested":
             _contested(legend, x + 20, 16, y - 3, y + 7)
         elif key == "at" and self.at is not None:
-            drawn = self._box(self.at, 0)[1]
-            _marked(legend, x + (width - drawn) / 2 if drawn < width else x, min(drawn, width), y - 7, y + 7)
+            drawn = min(self._at_box(self.at)[1], width)
+            _marked(legend, x + (width - drawn) / 2, drawn, y - 7, y + 7)
         elif key == "denied":
             _rect(legend, x, y - _THIN / 2, width, _THIN, {"fill": "url(#denied)", "stroke": _GREY})
             _crossed(legend, x + (width - _SURE) / 2, _SURE, y)
@@ -326,12 +332,11 @@ def _contested(mark: ET.Element, x: float, width: float, top: float, bottom: flo
 
 
 def _marked(parent: ET.Element, x: float, width: float, top: float, bottom: float) -> None:
-    """A line through the middle of a day, or a band of days."""
-    if width > _LEAST:
+    """A line, or a band of days."""
+    if width:
         _rect(parent, x, top, width, bottom - top, {"class": "at", "fill": BLACK, "fill-opacity": "0.12"})
     else:
-        middle = x + width / 2
-        _line(parent, middle, top, middle, bottom, {"class": "at", "stroke": BLACK, "stroke-dasharray": "6 3"})
+        _line(parent, x, top, x, bottom, {"class": "at", "stroke": BLACK, "stroke-dasharray": "6 3"})
 
 
 def _rect(parent: ET.Element, x: float, y: float, width: float, height: float, style: dict[str, str]) -> None:
