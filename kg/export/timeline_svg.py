@@ -7,12 +7,12 @@ Design" (J*FLY, 2008).
 
 from __future__ import annotations
 
-import unicodedata
 import xml.etree.ElementTree as ET  # writes only
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.errors import printable
+from kg.export.lettering import lines, right_to_left, wide
 from kg.query.chart import Bar, Panel, Zone, days_drawn, panels, ticks, told_by
 from kg.query.labels import Labels
 from kg.query.replies import Followed, Timeline
@@ -29,7 +29,6 @@ _LINE, _LANE, _GAP = 17, 16, 8
 _SURE, _THICK, _THIN = 13, 9, 3  # bars of days that are sure, of others, and of others where it is denied
 _LEAST, _LEAST_CROSS = 4, 9  # what a day is drawn as at least
 _NEAR, _FAR = "0.5", "0.05"  # the opacities of a fading bar
-_MOST_LINES = 5
 
 _TITLES: dict[Followed, str] = {
     "control": "Who held {}",
@@ -50,8 +49,6 @@ _MEANINGS = {
     "contested": "contested: sources of one rank contradict each other",
     "at": "the day or days asked about",
 }
-
-
 _STYLES = {
     "sure": {"fill": BLUE},
     "within": {"fill": "url(#hatch)", "stroke": BLUE, "stroke-width": "0.8"},
@@ -105,7 +102,7 @@ class _Picture:
     def heading(self, title: str) -> None:
         """The title of the picture, and the date of the day that is marked."""
         self.y = 14.0
-        for line in _lines(title, WIDTH - 2 * LEFT, 17):
+        for line in lines(title, WIDTH - 2 * LEFT, 17):
             self.y += 21
             self._text(self.body, line, LEFT, self.y, {"font-size": "17", "font-weight": "bold"})
         self.y += 8
@@ -130,7 +127,7 @@ class _Picture:
         date = _dates(at)
         x, width = self._at_box(at)
         x += width / 2
-        half = _wide(date, 12) / 2
+        half = wide(date, 12) / 2
         self.y += _LINE + _GAP
         style = {"font-size": "12", "text-anchor": "middle", "font-weight": "bold"}
         self._text(self.body, date, min(max(x, PLOT + half), WIDTH - LEFT - half), self.y, style)
@@ -140,7 +137,7 @@ class _Picture:
         self.y += _LINE + _GAP
         if not panel.rows:
             self._text(self.body, panel.why, PLOT, self.y, {"fill": _GREY})
-        for number, line in enumerate(_lines(printable(labels.label(panel.scope)), PLOT - LEFT - 8, _SIZE * 1.08)):
+        for number, line in enumerate(lines(printable(labels.label(panel.scope)), PLOT - LEFT - 8, _SIZE * 1.08)):
             self.y += _LINE * bool(number)
             self._text(self.body, line, LEFT, self.y, {"font-weight": "bold", "clip-path": "url(#names)"})
         if not panel.rows:
@@ -150,12 +147,12 @@ class _Picture:
         top = self.y
         for row in panel.rows:
             name = printable(row.name(labels))
-            lines = _lines(name, PLOT - LEFT - 24, _SIZE)
-            height = max(len(lines) * _LINE, len(row.bars) * _LANE)
+            broken = lines(name, PLOT - LEFT - 24, _SIZE)
+            height = max(len(broken) * _LINE, len(row.bars) * _LANE)
             group = ET.SubElement(rows, "g")
             ET.SubElement(group, "title").text = name
             label = ET.SubElement(group, "g", {"clip-path": "url(#names)"})
-            for number, line in enumerate(lines):
+            for number, line in enumerate(broken):
                 self._text(label, line, LEFT + 12, self.y + number * _LINE + 12, {})
             for number, bar in enumerate(row.bars):
                 self._bar(group, bar, row.denied, self.y + number * _LANE + _LINE / 2)
@@ -227,7 +224,7 @@ class _Picture:
         return name
 
     def _ticks(self) -> list[tuple[int, str]]:
-        return ticks(self.days, (RIGHT - PLOT) / _wide("0", 12))
+        return ticks(self.days, (RIGHT - PLOT) / wide("0", 12))
 
     def _axis(self) -> None:
         self.y += _GAP
@@ -269,7 +266,7 @@ class _Picture:
 
     def _text(self, parent: ET.Element, words: str, x: float, y: float, style: dict[str, str]) -> None:
         """Words that begin on the left, in whatever direction they are read."""
-        if _right_to_left(words):
+        if right_to_left(words):
             style = {"direction": "rtl", "unicode-bidi": "embed", "text-anchor": "end", **style}
         ET.SubElement(parent, "text", {"x": _number(x), "y": _number(y), **({"fill": BLACK} | style)}).text = words
 
@@ -356,52 +353,3 @@ def _number(value: float) -> str:
 def _dates(span: Days) -> str:
     first, last = (iso(day) for day in span)
     return first if first == last else f"{first}/{last}"
-
-
-def _lines(words: str, width: float, size: float) -> list[str]:
-    """Words in lines of at most so many pixels, as far as that can be told without the font."""
-    lines: list[str] = []
-    line = ""
-    for word in words.split() or [""]:
-        for piece in _pieces(word, width, size):
-            if line and _wide(f"{line} {piece}", size) > width:
-                lines.append(line)
-                line = piece
-            else:
-                line = f"{line} {piece}" if line else piece
-    lines.append(line)
-    return lines if len(lines) <= _MOST_LINES else [*lines[: _MOST_LINES - 1], lines[_MOST_LINES - 1] + " …"]
-
-
-def _pieces(word: str, width: float, size: float) -> Iterable[str]:
-    piece = ""
-    for character in word:
-        if piece and _wide(piece + character, size) > width:
-            yield piece
-            piece = ""
-        piece += character
-    yield piece
-
-
-def _wide(words: str, size: float) -> float:
-    """About how wide words are in a sans-serif font, rather too much than too little."""
-    return size * sum(map(_em, words))
-
-
-def _em(character: str) -> float:
-    category = unicodedata.category(character)
-    if category in {"Mn", "Me", "Cf"}:
-        return 0
-    if unicodedata.east_asian_width(character) in {"F", "W"}:
-        return 1.1
-    if character in "iljtfrI.,:;'|!()[] ":
-        return 0.36
-    if category == "Lu" or character in "mw@%":
-        return 0.8
-    return 0.58 if character.isascii() else 0.64
-
-
-def _right_to_left(words: str) -> bool:
-    """Whether the first letter with a direction is of a script that is read from the right (UAX 9, P2)."""
-    directions = (unicodedata.bidirectional(character) for character in words)
-    return next((direction for direction in directions if direction in {"L", "R", "AL"}), "L") != "L"

@@ -13,7 +13,7 @@ from kg.query.on_record import PRESUPPOSED
 from kg.query.replies import WHY_UNKNOWN, Timeline
 from kg.resolve.cuts import Resolved
 from kg.resolve.states import AFTER, BEFORE, Days, Spell, State
-from kg.resolve.verdicts import FIRST, LAST
+from kg.resolve.verdicts import FIRST, LAST, days_left
 
 Kind = Literal["sure", "within", "open-begin", "open-end", "undated"]
 _LEAST_MARGIN = 7
@@ -130,18 +130,8 @@ def _zones(one: Resolved) -> Iterator[Zone]:
         ("within" if end_latest < AFTER else "open-end", (last + 1, end_latest)),
     ):
         days = max(days[0], FIRST), min(days[1], LAST)  # noqa: PLW2901
-        if parts := tuple(_left(days, () if kind == "sure" else one.holes)):
+        if parts := tuple(days_left(days, () if kind == "sure" else one.holes)):
             yield Zone(kind, days, parts)  # type: ignore[arg-type]  # a kind
-
-
-def _left(days: Days, holes: Iterable[Days]) -> Iterator[Days]:
-    first, last = days
-    for begin, end in holes:
-        if begin > first:
-            yield first, min(begin - 1, last)
-        first = max(first, end + 1)
-    if first <= last:
-        yield first, last
 
 
 def days_drawn(drawn: Iterable[Panel], at: Days | None = None) -> Days | None:
@@ -159,7 +149,7 @@ def days_drawn(drawn: Iterable[Panel], at: Days | None = None) -> Days | None:
 def ticks(days: Days, room: float) -> list[tuple[int, str]]:
     """Days to mark on an axis that has room for so many letters, each with its label.
 
-    >>> [label for _, label in ticks((736695, 738155), 30)]
+    >>> [label for _, label in ticks((736695, 738155), 16)]
     ['2018', '2020']
     """
     first, last = days
