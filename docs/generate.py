@@ -78,9 +78,9 @@ def cli() -> str:
 
 def _command(name: str, command: click.Command, parent: click.Context) -> str:
     context = click.Context(command, info_name=name, parent=parent)
-    usage = " ".join(["kg", name, *command.collect_usage_pieces(context)])
+    usage = " ".join([context.command_path, *command.collect_usage_pieces(context)])
     assert command.help is not None
-    out = f"\n## kg {name}\n\n```text\n{usage}\n```\n"
+    out = f"\n{'#' * len(context.command_path.split())} {context.command_path}\n\n```text\n{usage}\n```\n"
     for paragraph in cleandoc(command.help).split("\n\n"):
         head, _, rest = paragraph.partition("\n")
         if head == "\b":
@@ -90,7 +90,10 @@ def _command(name: str, command: click.Command, parent: click.Context) -> str:
         else:
             out += f"\n{' '.join(paragraph.split())}\n"
     options = [p.get_help_record(context) for p in command.get_params(context) if isinstance(p, click.Option)]
-    return out + "\n" + table(["option", "meaning"], [[code(o[0]), o[1]] for o in options if o])
+    out += "\n" + table(["option", "meaning"], [[code(o[0]), o[1]] for o in options if o])
+    if isinstance(command, click.Group):
+        out += "".join(_command(inner, command.commands[inner], context) for inner in command.list_commands(context))
+    return out
 
 
 def _exit_codes() -> str:

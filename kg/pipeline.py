@@ -21,7 +21,7 @@ from kg.query.changes import Changes, View, changes
 from kg.query.dataset_clause import names_its_graphs
 from kg.query.labels import Labels
 from kg.query.names import Names
-from kg.query.replies import Predicate, Replied, Timeline, answer, timeline
+from kg.query.replies import Followed, Predicate, Replied, Timeline, answer, timeline, timelines
 from kg.store.folder import whole_folder
 from kg.store.manifest import Content, is_build, write_manifest
 from kg.store.opening import open_build
@@ -159,8 +159,8 @@ class Dataset:
         """
         return answer(self.store, self.names, predicate, name, at, known_by, without)
 
-    def timeline(self, predicate: Predicate, name: str, *, known_by: str = "") -> Timeline:
-        """Who held a place ("control"), or whether it was open ("status"), through all days.
+    def timeline(self, predicate: Followed, name: str, *, known_by: str = "") -> Timeline:
+        """Who held a place ("control"), whether it was open ("status"), or who was there ("presence"), on all days.
 
         :raises QueryError: when the name or the date is wrong.
         """
@@ -185,6 +185,13 @@ class Dataset:
         :raises QueryError: when a date is wrong.
         """
         return changes(View(self.store, old), View(self.store, new))
+
+    def timelines(self, predicate: Followed, *, known_by: str = "") -> list[Timeline]:
+        """The timeline of every crossing; of "presence", of every place where somebody is told to be.
+
+        :raises QueryError: when the date is wrong.
+        """
+        return timelines(self.store, predicate, known_by)
 
     def describe(self, name: str) -> Card:
         """What is known of one thing: an entity or a statement, by name, id or IRI.

@@ -26,6 +26,7 @@ COMMANDS = {
     "query": "Ask a question of the collection.",
     "sparql": "Run a SPARQL query of your own.",
     "describe": "Show what is known of one thing, and from whom.",
+    "draw": "Draw a picture of what is known.",
     "export": "Write the dataset for another tool.",
 }
 

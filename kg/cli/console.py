@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 import json
+import locale
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
@@ -28,6 +31,14 @@ def print_json(value: Any) -> None:
 def say(text: str = "") -> None:
     """Print a line of a result; control characters are spelt out."""
     click.echo(printable(text))
+
+
+def say_written(out: Path) -> None:
+    """Print the name and size of a file that was written, unless that is standard output or a device."""
+    from kg.store.files import written_as_it_is
+
+    if not written_as_it_is(out):
+        say(f"{out}  {out.stat().st_size:,} bytes")
 
 
 def report(error: CrossingsError) -> int:
@@ -57,3 +68,8 @@ def width() -> int:
         return os.get_terminal_size().columns
     except OSError:
         return 80
+
+
+def has_blocks() -> bool:
+    """Whether block elements can be printed: what is piped is UTF-8, a terminal may be of another encoding."""
+    return not sys.stdout.isatty() or codecs.lookup(locale.getencoding()).name == "utf-8"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kg.cli.console import data_option, quiet_option, say
+from kg.cli.console import data_option, quiet_option, say_written
 
 
 @click.command("export")
@@ -26,11 +26,11 @@ def command(form: str, out: Path, data: str, quiet: bool) -> None:
       kg export jsonld --data out --out crossings.jsonld
     """
     from kg.export.rdf import write
-    from kg.store.files import whole_file, written_as_it_is
+    from kg.store.files import whole_file
     from kg.store.opening import open_build
 
     open_build(Path(data))
     with whole_file(out) as file:
         write(Path(data), form, file)
-    if not quiet and not written_as_it_is(out):
-        say(f"{out}  {out.stat().st_size:,} bytes")
+    if not quiet:
+        say_written(out)

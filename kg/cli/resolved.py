@@ -1,4 +1,4 @@
-"""What `kg who-holds` and `kg is-open` share: options, and how an answer is printed."""
+"""What the commands share that answer from all statements: options, and how an answer is printed."""
 
 from __future__ import annotations
 
@@ -13,6 +13,14 @@ if TYPE_CHECKING:
 
 at_option = click.option("--at", required=True, metavar="DATE", help="The day, month or year asked about.")
 known_by_option = click.option("--known-by", default="", metavar="DATE", help="Leave out what was said after this day.")
+of_option = click.option(
+    "--of",
+    "predicate",
+    type=click.Choice(["control", "status", "presence"]),
+    default="control",
+    show_default=True,
+    help="Who held it, whether it was open, or who was there.",
+)
 without_option = click.option(
     "--without", multiple=True, metavar="DOCUMENT", help="Answer as if this document did not exist. Repeatable."
 )

@@ -8,7 +8,7 @@ what order facts tie to the place.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -16,8 +16,8 @@ from typing import Literal
 import pyoxigraph as ox
 
 from kg.namespaces import expand
-from kg.query.on_record import PRESUPPOSED
-from kg.resolve.knowledge import Knowledge
+from kg.resolve.knowledge import Knowledge, Known
+from kg.resolve.presuppositions import source
 from kg.resolve.record import Record, Resolution, resolve
 from kg.resolve.states import Spell, State
 
@@ -35,11 +35,11 @@ Reason = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """A statement, order fact or event that counts in one view and not in the other, or otherwise there.
+    """A statement or order fact that counts in one view and not in the other, or otherwise there.
 
     `reason` tells why it does not count in the view that lacks it, or what is another about it where
     both have it; `spells` are then those of the old view and the new, if it is these. `document` is
-    empty for a curator's decision and for an event.
+    empty for a curator's decision.
     """
 
     iri: str
@@ -64,19 +64,18 @@ class Side:
     _resolutions: dict[str, Resolution] = field(default_factory=dict, init=False)
 
     @cached_property
-    def _known(self) -> tuple[dict[str, State], frozenset[str], dict[str, str]]:
-        known = self.knowledge.known(self.record.states)
-        return {state.statement: state for state in known.states}, known.sure, dict(known.dropped)
+    def _known(self) -> Known:
+        return self.knowledge.known(self.record.told)
 
     @property
-    def states(self) -> dict[str, State]:
+    def states(self) -> Mapping[str, State]:
         """The states that count, by the statements that tell of them."""
-        return self._known[0]
+        return self._known.states
 
     @cached_property
     def orders(self) -> dict[str, set[tuple[str, str]]]:
         """What the order facts that count tie together, by the source of each."""
-        uncounted = {state.statement for state in self.record.states} - self.states.keys()
+        uncounted = {state.statement for state in self.record.told} - self.states.keys()
         found: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
         for order in self.knowledge.orders(self.record.orders, self.record.order_documents):
             if order.source not in uncounted:
@@ -85,18 +84,18 @@ class Side:
 
     def sure(self, statement: str) -> bool:
         """Whether a statement had surely been said."""
-        return statement in self._known[1]
+        return statement in self._known.sure
 
     def lacks(self, node: str, documents: Sequence[str]) -> Reason:
         """Why a statement or order fact, which rests on these documents, does not count here."""
-        dropped = self._known[2].get(node, "")
+        dropped = self._known.dropped.get(node, "")
         if dropped == "not-yet-said":
             return "not-yet-said"
         if any(map(self.knowledge.gone, documents)):
             return "withdrawn"
         if dropped:
             return "retracted"
-        if self._has(statement_of(node)):
+        if self._has(source(node)):
             return "other-reading"
         return "statement-absent" if all(map(self._has, documents)) else "document-absent"
 
@@ -128,7 +127,7 @@ class Causes:
 
     def __init__(self, old: Side, new: Side) -> None:
         self._old, self._new = old, new
-        self._states = {node: cause for node in old.states | new.states if (cause := self._state(node))}
+        self._states = {node: cause for node in old.states.keys() | new.states.keys() if (cause := self._state(node))}
 
     def of(self, named: set[str], predicate: str, scopes: Sequence[str]) -> tuple[Cause, ...]:
         """Why two answers of a predicate differ that name these statements; `scopes` may cut them.
@@ -148,15 +147,20 @@ class Causes:
                 if node in side.states and found & {*side.states[node].retracts}
             }
             return tuple(dict.fromkeys(self._states[node] for node in sorted(found)))
-        tied = {node for side in sides for pairs in side.orders.values() for pair in pairs for node in pair}
-        found = self._states.keys() & tied
-        return tuple(dict.fromkeys((*(self._states[node] for node in sorted(found)), *self._orders, *self._events)))
+        tied = {thing for side in sides for pairs in side.orders.values() for pair in pairs for thing in pair}
+        found = {
+            node
+            for node in self._states
+            for side in sides
+            if node in tied or (node in side.states and side.states[node].scope in tied)
+        }
+        return tuple(dict.fromkeys((*(self._states[node] for node in sorted(found)), *self._orders)))
 
     def _state(self, node: str) -> Cause | None:
         old, new = self._old.states.get(node), self._new.states.get(node)
         state = new or old
         assert state is not None
-        iri, document = statement_of(node), state.document
+        iri, document = source(node), state.document
         if old is None:
             return Cause(iri, document, self._old.lacks(node, [document]), False, True)
         if new is None:
@@ -172,31 +176,17 @@ class Causes:
     @cached_property
     def _orders(self) -> tuple[Cause, ...]:
         return tuple(
-            self._order(source)
-            for source in sorted(self._old.orders.keys() | self._new.orders.keys())
-            if self._old.orders.get(source) != self._new.orders.get(source)
+            self._order(by)
+            for by in sorted(self._old.orders.keys() | self._new.orders.keys())
+            if self._old.orders.get(by) != self._new.orders.get(by)
         )
 
-    def _order(self, source: str) -> Cause:
-        in_old, in_new = source in self._old.orders, source in self._new.orders
+    def _order(self, by: str) -> Cause:
+        in_old, in_new = by in self._old.orders, by in self._new.orders
         having, other = (self._new, self._old) if in_new else (self._old, self._new)
-        documents = having.record.order_documents.get(source, ())
-        reason = "other-reading" if in_old and in_new else other.lacks(source, documents)
-        return Cause(source, documents[0] if len(documents) == 1 else "", reason, in_old, in_new)
-
-    @cached_property
-    def _events(self) -> tuple[Cause, ...]:
-        old, new = self._old.record.events, self._new.record.events
-        return tuple(
-            Cause(event, "", "other-dates", True, True, (old[event], new[event]))
-            for event in sorted(old.keys() & new.keys())
-            if old[event] != new[event] and event not in self._old.states.keys() | self._new.states.keys()
-        )
-
-
-def statement_of(node: str) -> str:
-    """The IRI of the statement that tells of a state, or presupposes it."""
-    return node.partition(PRESUPPOSED)[0]
+        documents = having.record.order_documents.get(by, ())
+        reason = "other-reading" if in_old and in_new else other.lacks(by, documents)
+        return Cause(by, documents[0] if len(documents) == 1 else "", reason, in_old, in_new)
 
 
 def _reading(state: State) -> tuple[object, ...]:

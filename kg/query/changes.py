@@ -14,11 +14,12 @@ import pyoxigraph as ox
 from msgspec import structs
 
 from kg.namespaces import expand
-from kg.query.causes import Cause, Causes, Side, statement_of
+from kg.query.causes import Cause, Causes, Side
 from kg.query.on_record import record_of, withdrawals
-from kg.query.replies import Predicate, days
+from kg.query.replies import Predicate, days_of
 from kg.resolve.hierarchy import Hierarchy
 from kg.resolve.knowledge import Knowledge
+from kg.resolve.presuppositions import source
 from kg.resolve.states import AFTER, BEFORE, iso
 from kg.resolve.verdicts import FIRST, LAST, Stretch, Verdict, stretches
 
@@ -123,7 +124,7 @@ def changes(old: View, new: View) -> Changes:
 
 
 def _knowledge(view: View) -> Knowledge:
-    by = AFTER if view.known_by is None else days(view.known_by, "--known-by")[1]
+    by = AFTER if view.known_by is None else days_of(view.known_by, "--known-by")[1]
     return Knowledge(by, withdrawn=withdrawals(view.store))
 
 
@@ -216,8 +217,8 @@ def _json(verdict: Verdict) -> dict[str, Any]:
         "values": verdict.values,
         "modality": verdict.modality or None,
         "last_known": iso(verdict.last_seen) if verdict.last_seen > BEFORE else None,
-        "for": list(dict.fromkeys(map(statement_of, verdict.for_))),
-        "against": list(dict.fromkeys(map(statement_of, verdict.against))),
+        "for": list(dict.fromkeys(map(source, verdict.for_))),
+        "against": list(dict.fromkeys(map(source, verdict.against))),
     }
 
 

@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from kg.errors import QueryError, halves
 from kg.facts.time import span
+from kg.namespaces import PREFIXES
 from kg.query.labels import Labels
 from kg.query.names import Found, Names
 from kg.query.on_record import record_of, withdrawals
@@ -23,6 +24,14 @@ from kg.resolve.states import AFTER, day, iso
 from kg.resolve.verdicts import FIRST, LAST, Verdict
 
 Predicate = Literal["control", "status"]
+Followed = Literal["control", "status", "presence"]
+"""What can be followed through all days; who was there is no answer to who held it."""
+
+WHY_UNKNOWN = {
+    "withdrawn": "what was said of it has been withdrawn",
+    "not-yet-said": "nothing had been said of it by then",
+    "no-statement": "no statement answers this",
+}
 
 _WHY = {
     "open-begin": "it is not known since when",
@@ -107,10 +116,7 @@ class Replied:
                 doubt = "whether" if len(verdict.values) == 1 else "which or whether"
                 return f"{place} {held} {values} {when}{known}: it is not certain {doubt}."
         denied = f"; it is only denied, by {self._according(verdict.against, labels)}" if verdict.against else ""
-        why = {
-            "withdrawn": "what was said of it has been withdrawn",
-            "not-yet-said": "nothing had been said of it by then",
-        }.get(verdict.reason, "no statement answers this")
+        why = WHY_UNKNOWN.get(verdict.reason, WHY_UNKNOWN["no-statement"])
         return f"{place} {when}{known}: unknown; {why}{denied}."
 
     def _value(self, value: Iterable[str], labels: Labels) -> str:
@@ -161,18 +167,18 @@ def answer(
     :raises QueryError: when a name or date is wrong.
     """
     found = names.find(name, "crossing")
-    first, last = days(at, "--at")
-    by = days(known_by, "--known-by")[1] if known_by else AFTER
+    first, last = days_of(at, "--at")
+    by = days_of(known_by, "--known-by")[1] if known_by else AFTER
     gone = frozenset(names.find(document, "document").iri for document in without)
     knowledge = Knowledge(by, gone, withdrawals(store))
     resolution = resolve(record_of(store, found.iri), predicate, knowledge)
     return Replied(store, predicate, name, at, known_by, found, reply(resolution, (first, last)))
 
 
-def days(text: str, what: str) -> tuple[int, int]:
-    """The first and the last day of a day, month or year; `what` names it in an error.
+def days_of(text: str, what: str) -> tuple[int, int]:
+    """The first and last day of a day, month or year that the option `what` gives.
 
-    :raises QueryError: when it is none of them.
+    :raises QueryError: when it is none.
     """
     try:
         first, last = span(text)
@@ -194,7 +200,7 @@ class Timeline:
     """The answers on a place for all days there are, scope by scope."""
 
     store: ox.Store
-    predicate: Predicate
+    predicate: Followed
     known_by: str
     resolution: Resolution
 
@@ -221,26 +227,43 @@ class Timeline:
             },
         }
 
-    def lines(self, lang: str = "en") -> Iterator[str]:
-        """The timeline for a person: a line for each stretch of days with one answer."""
-        labels = Labels(self.store, lang)
-        for number, (scope, stretches) in enumerate(self.resolution.stretches.items()):
-            if number:
-                yield ""
-            yield labels.label(scope)
-            for stretch in stretches:
-                first = iso(stretch.first) if stretch.first > FIRST else "..        "
-                last = iso(stretch.last) if stretch.last < LAST else "..        "
-                values = (" and ".join(sorted(map(labels.label, value))) for value in stretch.verdict.values)
-                yield f"  {first} {last}  {stretch.verdict.answer:<10}  {' or '.join(values)}".rstrip()
+    def told(self, scope: str, labels: Labels) -> Iterator[str]:
+        """The answers on a scope for a person: a line for each stretch of days with one answer."""
+        # Several may be there on one day, but one of several holds it.
+        several = " and " if self.predicate == "presence" else " or "
+        for stretch in self.resolution.stretches[scope]:
+            first = iso(stretch.first) if stretch.first > FIRST else "..        "
+            last = iso(stretch.last) if stretch.last < LAST else "..        "
+            values = (" and ".join(sorted(map(labels.label, value))) for value in stretch.verdict.values)
+            yield f"{first} {last}  {stretch.verdict.answer:<10}  {several.join(values)}".rstrip()
 
 
-def timeline(store: ox.Store, names: Names, predicate: Predicate, name: str, known_by: str = "") -> Timeline:
+def timeline(store: ox.Store, names: Names, predicate: Followed, name: str, known_by: str = "") -> Timeline:
     """The answers on a place for all days, by name, id or IRI.
 
     :raises QueryError: when the name or the date is wrong.
     """
-    found = names.find(name, "crossing")
-    by = days(known_by, "--known-by")[1] if known_by else AFTER
-    resolution = resolve(record_of(store, found.iri), predicate, Knowledge(by, withdrawn=withdrawals(store)))
+    return _timeline(store, predicate, names.find(name, "crossing").iri, known_by)
+
+
+def timelines(store: ox.Store, predicate: Followed, known_by: str = "") -> list[Timeline]:
+    """The answers for all days on every crossing, or on every place where somebody is told to be.
+
+    :raises QueryError: when the date is wrong.
+    """
+    every = "?place a cx:BorderCrossing"
+    if predicate == "presence":
+        every = """?statement a cx:PresenceStatement ; cx:subject ?told
+            OPTIONAL { ?told cx:postOf ?crossing }
+            BIND(COALESCE(?crossing, ?told) AS ?place)"""
+    found = store.query(
+        f"SELECT DISTINCT ?place {{ {every} }}", prefixes=dict(PREFIXES), use_default_graph_as_union=True
+    )
+    assert isinstance(found, ox.QuerySolutions)
+    return [_timeline(store, predicate, iri, known_by) for iri in sorted(row["place"].value for row in found)]
+
+
+def _timeline(store: ox.Store, predicate: Followed, iri: str, known_by: str) -> Timeline:
+    by = days_of(known_by, "--known-by")[1] if known_by else AFTER
+    resolution = resolve(record_of(store, iri), predicate, Knowledge(by, withdrawn=withdrawals(store)))
     return Timeline(store, predicate, known_by, resolution)

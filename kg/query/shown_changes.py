@@ -7,11 +7,12 @@ from itertools import groupby
 
 import pyoxigraph as ox
 
-from kg.query.causes import Cause, statement_of
+from kg.query.causes import Cause
 from kg.query.changes import Change, Changes, View
 from kg.query.labels import Labels, short, span_text
 from kg.query.replies import Predicate
 from kg.query.sources import source_of
+from kg.resolve.presuppositions import source
 from kg.resolve.states import Spell, iso
 from kg.resolve.verdicts import FIRST, LAST, Verdict
 
@@ -84,7 +85,7 @@ class _Words:
         """What a place was, as known in this view: the sentence without its subject."""
         held = "held by " if predicate == "control" else ""
         values = held + " or ".join(" and ".join(sorted(map(self.label, value))) for value in verdict.values)
-        sources = ", ".join(dict.fromkeys(self.who(statement) for statement in map(statement_of, verdict.for_)))
+        sources = ", ".join(dict.fromkeys(self.who(statement) for statement in map(source, verdict.for_)))
         match verdict.answer:
             case "definite":
                 presupposed = " (this is presupposed)" if verdict.modality == "presupposed" else ""

@@ -47,6 +47,11 @@ class Record:
     events: Mapping[str, Sequence[State]] = field(default_factory=dict)
     order_documents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
+    @property
+    def told(self) -> list[State]:
+        """Every statement on record, once."""
+        return list({state.statement: state for state in chain(*self.events.values(), self.states)}.values())
+
 
 @dataclass(frozen=True, slots=True)
 class Resolution:

@@ -65,7 +65,7 @@ def stretches(states: Sequence[Resolved], hierarchy: Hierarchy) -> list[Stretch]
     for number, one in enumerate(states):
         spell = one.spell
         whole = (spell.begin_earliest, spell.end_latest)
-        without_holes = list(_without(whole, one.holes))
+        without_holes = list(days_left(whole, one.holes))
         during([whole], told, number)
         during(without_holes, possible, number)
         if one.sure and one.firm:
@@ -102,7 +102,8 @@ def on_day(found: Sequence[Stretch], number: int) -> Verdict:
     return found[bisect_right(found, number, key=lambda stretch: stretch.first) - 1].verdict
 
 
-def _without(whole: Days, holes: Iterable[Days]) -> Iterable[Days]:
+def days_left(whole: Days, holes: Iterable[Days]) -> Iterable[Days]:
+    """What of a span of days holes in it, sorted, leave."""
     first, last = whole
     for begin, end in holes:
         if begin > first:
