@@ -79,6 +79,7 @@ CONTRACT: dict[URIRef, list[str]] = {
 
 CONCEPTS: dict[str, str] = {
     "access": "public internal",
+    "answer": "definite disputed last-known candidates unknown",
     "approximation": "exact about order-of-magnitude at-least at-most",
     "classification": "border-town major-crossing key-border-gate",
     "date-basis": "stated inferred-in-document inferred-across-documents none",
@@ -91,8 +92,9 @@ CONCEPTS: dict[str, str] = {
     "polarity": "affirmed denied undetermined",
     "quantity-kind": "crossings crossings-controlled territory-lost civilians-killed people-displaced duration",
     "reason": "open-begin open-end within-bounds undated perhaps-not-yet-said only-denied no-statement not-yet-said "
-    "withdrawn two-events presence-versus-control different-side different-granularity different-reference-region "
-    "different-modality time-does-not-overlap same-wire",
+    "withdrawn incompatible-values affirmed-and-denied different-dates different-figures different-details "
+    "contradicted-order two-events presence-versus-control different-side different-granularity "
+    "different-reference-region different-modality time-does-not-overlap time-may-not-overlap same-wire",
     "scope-basis": "stated inferred-in-document",
     "status": "open sporadically-open not-open closed restricted destroyed",
     "unit": "count share percent years",
