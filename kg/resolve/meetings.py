@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import TypeVar
 
@@ -36,27 +36,26 @@ def runs(spans: Iterable[tuple[Days, Item]]) -> Iterator[tuple[Days, list[Item]]
 
 def meeting(
     members: Sequence[tuple[Group, Resolved]],
-    rival: Callable[[Group, Group], bool],
+    rivals: Mapping[Group, Sequence[Group]],
     when: Callable[[Resolved], Days],
     meant: Callable[[Resolved, Resolved], bool] | None = None,
 ) -> list[Resolved]:
     """Those of which a day of `when` is one of a rival's too; where `meant` is given, of a rival it is true for.
 
-    A rival is of a rival group. Each is compared with what is so when it begins, until it is found to
-    meet something.
+    `rivals` gives for a group those of its rivals, and the other way round. Each is compared with what
+    is so when it begins, until it is found to meet something.
     """
-    groups = list(dict.fromkeys(group for group, _ in members))
-    rivals = {group: [other for other in groups if rival(group, other)] for group in groups}
-    if not any(rivals.values()):
-        return []
     marks: list[tuple[int, int, int]] = []
     for number, (group, one) in enumerate(members):
-        first, last = when(one)
-        if rivals[group] and first <= last:
-            marks += (first, 0, number), (last, 1, number)
+        if rivals.get(group):
+            first, last = when(one)
+            if first <= last:
+                marks += (first, 0, number), (last, 1, number)
+    if not marks:
+        return []
     marks.sort()
-    now: dict[Group, dict[int, Resolved]] = {group: {} for group in groups}
-    alone: dict[Group, dict[int, Resolved]] = {group: {} for group in groups}
+    now: defaultdict[Group, dict[int, Resolved]] = defaultdict(dict)
+    alone: defaultdict[Group, dict[int, Resolved]] = defaultdict(dict)
     found: dict[int, Resolved] = {}
     for _, ending, number in marks:
         group, one = members[number]
@@ -65,8 +64,11 @@ def meeting(
             alone[group].pop(number, None)
             continue
         for other in rivals[group]:
-            for met in [met for met, two in alone[other].items() if meant is None or meant(one, two)]:
-                found[met] = alone[other].pop(met)
+            if other not in now:
+                continue
+            waiting = alone[other]
+            for met in [met for met, two in waiting.items() if meant is None or meant(one, two)] if waiting else ():
+                found[met] = waiting.pop(met)
                 found[number] = one
             if number not in found and any(meant is None or meant(one, two) for two in now[other].values()):
                 found[number] = one
@@ -87,3 +89,9 @@ def told(one: Resolved) -> Days:
     if late == AFTER or early == BEFORE:
         return begin if late == AFTER and early == BEFORE else early or begin, min(late, end)
     return min(late, early), max(late, early)
+
+
+def pairs(groups: Iterable[Group], rival: Callable[[Group, Group], bool]) -> dict[Group, list[Group]]:
+    """For each of some groups its rivals, where `rival` is true of two in either order."""
+    listed = list(dict.fromkeys(groups))
+    return {group: [other for other in listed if rival(group, other)] for group in listed}

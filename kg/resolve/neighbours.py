@@ -9,7 +9,7 @@ from functools import cache
 from kg.resolve.cuts import Resolved
 from kg.resolve.disagreements import Disagreement, Reason
 from kg.resolve.hierarchy import EXCLUSIVE, Hierarchy, Value, value
-from kg.resolve.meetings import meeting, told
+from kg.resolve.meetings import meeting, pairs, told
 
 Group = tuple[str, Value]
 """A scope, and what is said of it."""
@@ -47,29 +47,32 @@ class Neighbours:
 
         for predicate in sorted(EXCLUSIVE) if posts else ():
             of = [member for member in held if member[0][1][0] == predicate]
-            sides = meeting(of, self._exclusive(lambda one, other: place not in {one, other} and one != other), told)
+            sides = self._meeting(of, lambda one, other: place not in {one, other} and one != other)
             yield from found("different-side", predicate, sides)
-            whole = meeting(of, self._exclusive(lambda one, other: (one == place) != (other == place)), told)
+            whole = self._meeting(of, lambda one, other: (one == place) != (other == place))
             yield from found("different-granularity", predicate, whole)
         around = self._around(place)
         if control := [member for member in held if member[0][1][0] == "control"]:
             wider = [member for member in self._said(around) if member[0][1][0] == "control"]
             if wider:
-                apart = self._exclusive(lambda one, other: (one in around) != (other in around))
-                yield from found("different-granularity", "control", meeting([*control, *wider], apart, told))
+                apart = self._meeting([*control, *wider], lambda one, other: (one in around) != (other in around))
+                yield from found("different-granularity", "control", apart)
         near = [*here, *self._said(self._within.get(place, ()))]
         if any(group[1][0] == "presence" for group, _ in near):
             scopes = {place, *posts}
-            yield from found(
-                "presence-versus-control", "control", meeting(near, lambda g, h: _presence(g, h, scopes), told)
-            )
+            rivals = pairs((group for group, _ in near), lambda g, h: _presence(g, h, scopes))
+            yield from found("presence-versus-control", "control", meeting(near, rivals, told))
 
     def _said(self, scopes: Iterable[str]) -> list[tuple[Group, Resolved]]:
         return [((scope, value(one.state)), one) for scope in scopes for one in self._states.get(scope, ())]
 
-    def _exclusive(self, scopes: Callable[[str, str], bool]) -> Callable[[Group, Group], bool]:
-        """Whether what is said of two scopes would exclude each other, said of one."""
-        return lambda g, h: scopes(g[0], h[0]) and not self._hierarchy.values_compatible(g[1], h[1])
+    def _meeting(self, members: Sequence[tuple[Group, Resolved]], scopes: Callable[[str, str], bool]) -> list[Resolved]:
+        """Those said of one scope of which a rival is said of another; said of one they would exclude each other."""
+        if len({group[0] for group, _ in members}) < 2:
+            return []
+        agree = self._hierarchy.values_compatible
+        rivals = pairs((group for group, _ in members), lambda g, h: scopes(g[0], h[0]) and not agree(g[1], h[1]))
+        return meeting(members, rivals, told)
 
     def _reached(self, place: str) -> tuple[str, ...]:
         """The places that a place lies in, near and far."""

@@ -39,26 +39,26 @@ def rivals(
             yield Disagreement(scope, predicate, reason, days, statements)
 
     grouped = [((value(one.state), one.state.modality), one) for one in told]
-    for days, members in _conflicts(grouped, hierarchy):
-        yield from found(_reason(members, origins), days, members)
     yield from found("different-dates", None, _other_plans(grouped))
-    if len({group[0] for group, _ in grouped}) < 2:
+    groups = list(dict.fromkeys(group for group, _ in grouped))
+    values = {said for said, _ in groups}
+    if len(values) < 2:
         return
-
-    def exclude(one: Value, other: Value) -> bool:
-        return not hierarchy.values_compatible(one, other)
-
-    finer = meeting(grouped, lambda g, h: _finer(g, h, hierarchy), days_told)
-    yield from found("different-granularity", None, finer)
-    otherwise = meeting(grouped, lambda g, h: g[1] != h[1] and exclude(g[0], h[0]), days_told, _of_others)
-    yield from found("different-modality", None, otherwise)
-    perhaps = meeting(grouped, lambda g, h: g[1] == h[1] and exclude(g[0], h[0]), possible, _not_surely)
-    yield from found("time-may-not-overlap", None, perhaps)
-    yield from found("time-does-not-overlap", None, _apart(grouped, hierarchy))
+    excluded = {said: {other for other in values if not hierarchy.values_compatible(said, other)} for said in values}
+    for days, members in _conflicts(grouped, excluded):
+        yield from found(_reason(members, origins), days, members)
+    finer = {said: {other for other in values if _finer(said, other, hierarchy)} for said in values}
+    same = {(said, how): [(w, h) for w, h in groups if h == how and w in excluded[said]] for said, how in groups}
+    other = {(said, how): [(w, h) for w, h in groups if h != how and w in excluded[said]] for said, how in groups}
+    parts = {(said, how): [(w, h) for w, h in groups if w in finer[said]] for said, how in groups}
+    yield from found("different-granularity", None, meeting(grouped, parts, days_told))
+    yield from found("different-modality", None, meeting(grouped, other, days_told, _of_others))
+    yield from found("time-may-not-overlap", None, meeting(grouped, same, possible, _not_surely))
+    yield from found("time-does-not-overlap", None, _apart(grouped, excluded))
 
 
 def _conflicts(
-    grouped: Sequence[tuple[Group, Resolved]], hierarchy: Hierarchy
+    grouped: Sequence[tuple[Group, Resolved]], excluded: Mapping[Value, set[Value]]
 ) -> Iterator[tuple[Days, list[Resolved]]]:
     """The runs of days on which statements in one attitude surely exclude each other, with these statements."""
     by_modality: defaultdict[str, list[tuple[Days, tuple[Value, Resolved]]]] = defaultdict(list)
@@ -71,8 +71,7 @@ def _conflicts(
         run: tuple[Days, dict[str, Resolved]] | None = None
         for (first, last), here in runs(spans):
             values = {said for said, _ in here}
-            excluded = {v for v in values if any(not hierarchy.values_compatible(v, w) for w in values)}
-            members = {one.state.statement: one for said, one in here if said in excluded}
+            members = {one.state.statement: one for said, one in here if excluded[said] & values}
             if run and (not members or run[0][1] + 1 < first):
                 yield run[0], list(run[1].values())
                 run = None
@@ -106,9 +105,9 @@ def _other_plans(grouped: Sequence[tuple[Group, Resolved]]) -> Iterator[Resolved
         )
 
 
-def _finer(one: Group, other: Group, hierarchy: Hierarchy) -> bool:
+def _finer(one: Value, other: Value, hierarchy: Hierarchy) -> bool:
     """Whether one value is a part of the other: a force of its government, closed of not open."""
-    (_, objects, polarity, _), (_, others, their_polarity, _) = one[0], other[0]
+    (_, objects, polarity, _), (_, others, their_polarity, _) = one, other
     if objects == others or not polarity == their_polarity == "affirmed":
         return False
     return hierarchy.covers(objects, others) or hierarchy.covers(others, objects)
@@ -128,7 +127,7 @@ def _not_surely(one: Resolved, other: Resolved) -> bool:
     return max(one.definite[0], other.definite[0]) > min(one.definite[1], other.definite[1])
 
 
-def _apart(grouped: Sequence[tuple[Group, Resolved]], hierarchy: Hierarchy) -> Iterator[Resolved]:
+def _apart(grouped: Sequence[tuple[Group, Resolved]], excluded: Mapping[Value, set[Value]]) -> Iterator[Resolved]:
     """Those that one excludes which cannot be so on any day with them; of events, before and after are no news."""
     grouped = [(group, one) for group, one in grouped if not one.state.rests_on]
     latest: dict[Value, int] = {}
@@ -139,7 +138,7 @@ def _apart(grouped: Sequence[tuple[Group, Resolved]], hierarchy: Hierarchy) -> I
     after: dict[Value, int] = {}
     before: dict[Value, int] = {}
     for said in latest:
-        others = [other for other in latest if not hierarchy.values_compatible(said, other)]
+        others = [other for other in latest if other in excluded[said]]
         after[said] = max((latest[other] for other in others), default=BEFORE)
         before[said] = min((earliest[other] for other in others), default=AFTER)
     for (said, _), one in grouped:
