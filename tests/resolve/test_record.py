@@ -281,6 +281,7 @@ class Oracle:
             return self._verdict("definite" if agree else "disputed", used, here, on)
         if last and self._all_agree(possible):
             latest = max(s.end_earliest for s in last if s.end_earliest is not None)
+            last = [s for s in last if s.end_earliest == latest]
             return structs.replace(self._verdict("last-known", last, here, on), last_seen=latest)
         if possible:
             reasons = tuple(sorted((s.state.statement, s.reason(on)) for s in possible))

@@ -121,7 +121,7 @@ def test_what_is_not_sure_is_never_definite() -> None:
 
 def test_the_latest_day_on_which_it_surely_was_is_told() -> None:
     states = held("s", "army", SURE), held("t", "government", HELD, "presupposed")
-    assert told(99, *states) == ("last-known", "army | government", "st", "")
+    assert told(99, *states) == ("last-known", "army", "s", "")
     assert verdict(99, *states).last_seen == 60
     assert verdict(99, *states).modality == "presupposed"
 
