@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -42,8 +43,15 @@ class Resolved(Struct, frozen=True, gc=False):
         return self.spell.possible(on) and not any(first <= on <= last for first, last in self.holes)
 
 
-Spans = dict[Value, list[tuple[int, int, int, str]]]
-"""For each value the definite days of its states (first, last), rank and statement, sorted."""
+Span = tuple[int, int, int, str]
+"""Definite days (first, last) of a state, its rank and statement."""
+
+
+class Spans(NamedTuple):
+    """The definite days of one value on one scope, by their first day and by their last."""
+
+    by_first: list[Span]
+    by_last: list[tuple[int, int]]
 
 
 def cut(states: Sequence[Resolved], crossing_of: Mapping[str, str], hierarchy: Hierarchy) -> list[Resolved]:
@@ -52,26 +60,38 @@ def cut(states: Sequence[Resolved], crossing_of: Mapping[str, str], hierarchy: H
     All cuts are made from the bounds as they come in, so that their order is of no account. A state
     of the whole crossing is cut by those of its posts too, and not the reverse.
     """
-    definite: defaultdict[str, Spans] = defaultdict(dict)
+    definite = _definite(states, crossing_of)
+    rivals: dict[tuple[str, Value], list[Spans]] = {}
+    found = []
+    for one in states:
+        key = one.state.scope, value(one.state)
+        if key not in rivals:
+            here = definite.get(key[0], {}).items()
+            rivals[key] = [spans for other, spans in here if not hierarchy.values_compatible(key[1], other)]
+        found.append(_cut(one, rivals[key]) if rivals[key] else one)
+    return found
+
+
+def _definite(states: Iterable[Resolved], crossing_of: Mapping[str, str]) -> dict[str, dict[Value, Spans]]:
+    """For each scope and value the days on which it surely was so."""
+    found: defaultdict[str, dict[Value, Spans]] = defaultdict(dict)
     for one in states:
         days = one.definite
         if days is None or one.state.predicate not in EXCLUSIVE:
             continue
-        scopes = {one.state.scope, crossing_of.get(one.state.scope, one.state.scope)}
-        for scope in scopes:
-            spans = definite[scope].setdefault(value(one.state), [])
-            spans.append((*days, one.rank, one.state.statement))
-    for by_value in definite.values():
+        scope, said = one.state.scope, value(one.state)
+        for where in {scope, crossing_of.get(scope, scope)}:
+            spans = found[where].setdefault(said, Spans([], []))
+            spans.by_first.append((*days, one.rank, one.state.statement))
+            spans.by_last.append((days[1], one.rank))
+    for by_value in found.values():
         for spans in by_value.values():
-            spans.sort()
-    return [_cut(one, definite.get(one.state.scope, {}), hierarchy) for one in states]
+            spans.by_first.sort()
+            spans.by_last.sort()
+    return found
 
 
-def _cut(one: Resolved, definite: Spans, hierarchy: Hierarchy) -> Resolved:
-    mine = value(one.state)
-    rivals = [spans for other, spans in definite.items() if not hierarchy.values_compatible(mine, other)]
-    if not rivals:
-        return one
+def _cut(one: Resolved, rivals: Iterable[Spans]) -> Resolved:
     begin_latest, end_earliest = one.spell.begin_latest, one.spell.end_earliest
     after, before = max(begin_latest, end_earliest), min(begin_latest, end_earliest)
     ended, ended_by = AFTER + 1, set[str]()
@@ -79,28 +99,33 @@ def _cut(one: Resolved, definite: Spans, hierarchy: Hierarchy) -> Resolved:
     holes = []
     for spans in rivals:
         # The first that begins after this one surely had begun and was last seen ends it.
-        for first, _, rank, statement in spans[bisect_left(spans, (after + 1,)) :]:
+        for number in range(bisect_left(spans.by_first, (after + 1,)), len(spans.by_first)):
+            first, _, rank, statement = spans.by_first[number]
             if first > ended:
                 break
             if rank <= one.rank:
                 if first < ended:
                     ended, ended_by = first, set()
                 ended_by.add(statement)
-        for first, last, rank, _ in spans:
-            if first > after:
-                break
-            if rank > one.rank:
-                continue
-            if last < before:  # it begins after the last that ended before it may have begun
+        # It begins after the last that ended before it may have begun.
+        for number in range(bisect_left(spans.by_last, (before,)) - 1, -1, -1):
+            last, rank = spans.by_last[number]
+            if rank <= one.rank:
                 begun = max(begun, last + 1)
-            elif first <= begin_latest and last >= end_earliest and begin_latest > end_earliest:
-                holes.append((first, last))
+                break
+        if begin_latest > end_earliest:
+            for first, last, rank, _ in spans.by_first:
+                if first > begin_latest:
+                    break
+                if last >= end_earliest and rank <= one.rank:
+                    holes.append((first, last))
     spell = one.spell
     if ended_by and ended - 1 < spell.end_latest:
         spell = spell._replace(end_latest=ended - 1)
     else:
         ended_by = set()
-    spell = spell._replace(begin_earliest=max(spell.begin_earliest, begun))
+    if begun > spell.begin_earliest:
+        spell = spell._replace(begin_earliest=begun)
     return Resolved(one.state, spell, one.sure, one.firm, merged(holes), tuple(sorted(ended_by)))
 
 

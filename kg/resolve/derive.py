@@ -34,16 +34,20 @@ class Derivation:
         self._material = material
         self.settled = material.settle(knowledge)
         self.origins = Origins(material.copies)
-        self._told = dict(material.places())
+        self._told = list(material.places())
 
-    def places(self) -> Iterator[OfPlace]:
-        """What is derived of each place that states are said of, in the order of their IRIs."""
+    def __len__(self) -> int:
+        """The number of places that states are said of."""
+        return len(self._told)
+
+    def places(self, first: int = 0, after: int | None = None) -> Iterator[OfPlace]:
+        """What is derived of each place that states are said of, in the order of their IRIs; of some if asked for."""
         wider = {wide for within in self._material.within.values() for wide in within}
         around: dict[str, list[Resolved]] = {}
-        for place, told in self._told.items():
+        for place, told in self._told:
             if not wider.isdisjoint(place.scopes):
                 around |= _states(self._resolutions(place, told))
-        for place, told in self._told.items():
+        for place, told in self._told[first:after]:
             yield self._place(place, told, around)
 
     def accounts(self) -> tuple[list[Disagreement], list[Corroboration]]:

@@ -70,8 +70,11 @@ class Neighbours:
         """Those said of one scope of which a rival is said of another; said of one they would exclude each other."""
         if len({group[0] for group, _ in members}) < 2:
             return []
+        groups = list(dict.fromkeys(group for group, _ in members))
+        values = {said for _, said in groups}
         agree = self._hierarchy.values_compatible
-        rivals = pairs((group for group, _ in members), lambda g, h: scopes(g[0], h[0]) and not agree(g[1], h[1]))
+        excluded = {said: {other for other in values if not agree(said, other)} for said in values}
+        rivals = {g: [h for h in groups if h[1] in excluded[g[1]] and scopes(g[0], h[0])] for g in groups}
         return meeting(members, rivals, told)
 
     def _reached(self, place: str) -> tuple[str, ...]:

@@ -43,12 +43,17 @@ class Origins:
         """The number of independent origins of some statements."""
         if len(states) == 1:
             return 1
-        pairs: list[tuple[str, str]] = []
+        origins: list[set[str]] = []
         for state in states:
-            text = self.texts.get(state.document, state.document)
-            pairs += ((state.statement, source) for source in (text, *state.speakers))
-        roots = components(pairs)
-        return len({roots[state.statement] for state in states})
+            sources = {self.texts.get(state.document, state.document), *state.speakers}
+            apart = []
+            for origin in origins:
+                if origin.isdisjoint(sources):
+                    apart.append(origin)
+                else:
+                    sources |= origin
+            origins = [*apart, sources]
+        return len(origins)
 
     def of_states(self, scope: str, states: Iterable[Resolved]) -> Iterator[Corroboration]:
         """Statements that give one scope one value: surely on a day in common, or within the same bounds."""

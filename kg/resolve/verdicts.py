@@ -160,10 +160,10 @@ class _Now:
         """The answer, for a day on which nothing changes but its distance from others."""
         surely = [number for number in self._definite if self._affirmed[self._value[number]]]
         if surely:
-            rank = min(self._states[number].rank for number in surely)
+            rank = min([self._states[number].rank for number in surely])
             used = [number for number in surely if self._states[number].rank == rank]
-            rivals = self._against(used)
-            disputed = any(
+            rivals = self._against(used) if len(self._definite) > 1 else ()
+            disputed = rivals and any(
                 self._value[number] in rivals and self._states[number].rank <= rank for number in self._definite
             )
             return self._answer("disputed" if disputed else "definite", used)
@@ -194,23 +194,26 @@ class _Now:
     def _answer(
         self, answer: Answer, used: Sequence[int], last_seen: int = BEFORE, reasons: tuple[tuple[str, str], ...] = ()
     ) -> Verdict:
-        against = {number for said in self._against(used) for number in self._told[said]}
+        states = [self._states[number] for number in used]
+        against = [number for said in self._against(used) for number in self._told[said]]
         return Verdict(
             answer,
-            tuple(sorted({self._states[number].state.objects for number in used})),
-            ADMITTED[max(self._states[number].rank for number in used)],
+            tuple(sorted({one.state.objects for one in states})) if len(states) > 1 else (states[0].state.objects,),
+            ADMITTED[max([one.rank for one in states])],
             last_seen,
             self._statements(used),
-            self._statements(against.difference(used)),
+            self._statements(set(against).difference(used)) if against else (),
             reasons,
         )
 
-    def _against(self, used: Iterable[int]) -> frozenset[int]:
+    def _against(self, used: Sequence[int]) -> frozenset[int]:
         """What excludes one of some states."""
+        if len(used) == 1:
+            return self._rivals[self._value[used[0]]]
         return frozenset[int]().union(*{self._rivals[self._value[number]] for number in used})
 
     def _statements(self, numbers: Iterable[int]) -> tuple[str, ...]:
-        return tuple(sorted(self._states[number].state.statement for number in numbers))
+        return tuple(sorted([self._states[number].state.statement for number in numbers]))
 
 
 def _reason(one: Resolved, on: int) -> str:

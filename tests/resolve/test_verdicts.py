@@ -123,7 +123,7 @@ def test_the_latest_day_on_which_it_surely_was_is_told() -> None:
     states = held("s", "army", SURE), held("t", "government", HELD, "presupposed")
     assert told(99, *states) == ("last-known", "army", "s", "")
     assert verdict(99, *states).last_seen == 60
-    assert verdict(99, *states).modality == "presupposed"
+    assert verdict(99, *states).modality == "asserted"
 
 
 def test_a_possible_rival_makes_the_last_known_a_candidate() -> None:

@@ -1,0 +1,154 @@
+"""The rows of derived graphs, from what was resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+
+from kg import iris
+from kg.facts.concepts import core_concepts
+from kg.facts.statements import Statement
+from kg.facts.time import Bounds
+from kg.namespaces import expand
+from kg.resolve import templates
+from kg.resolve.cuts import Resolved
+from kg.resolve.disagreements import Disagreement
+from kg.resolve.origins import Corroboration
+from kg.resolve.states import Spell, State, iso
+from kg.resolve.verdicts import FIRST, LAST, Stretch
+
+PREDICATES = {
+    word: expand(curie)
+    for word, curie in {
+        "control": "cx:controlledBy",
+        "status": "cx:status",
+        "presence": "cx:presenceOf",
+        "event": "cx:eventType",
+        "quantity": "cx:quantity",
+        "lies": "cx:lies",
+        "order": "cx:before",
+    }.items()
+}
+_CONFLICT, _NEAR_CONFLICT = expand("cx:ConflictSet"), expand("cx:NearConflict")
+_EVENT_STATEMENT = expand("cx:EventStatement")
+
+_iso = cache(iso)
+
+
+def presupposition_row(written: State, counting: State, source: Statement) -> templates.PresuppositionRow:
+    """The row of a state as it counts; its dates have no decision behind them where they fell back."""
+    bases = core_concepts()["date-basis"]
+    announced = source.class_ != _EVENT_STATEMENT  # dated by when it was made, not by when the event was
+    decision = source.asserted_decision if announced else source.time_decision
+    basis = source.date_basis
+    if counting is not written:
+        decision = ""
+    if announced or counting is not written:
+        basis = bases["inferred-across-documents" if decision else "stated" if counting.spell != Spell() else "none"]
+    return templates.PresuppositionRow(
+        counting.statement,
+        source.iri,
+        source.document,
+        source.publisher,
+        source.speakers,
+        source.attribution_iris,
+        tuple(evidence.iri for evidence in source.evidence),
+        counting.scope,
+        counting.objects,
+        Bounds(*map(_iso, counting.spell)),
+        basis,
+        decision,
+        _iso(counting.said[0]),
+        _iso(counting.said[1]),
+    )
+
+
+def periods(
+    scope: str, predicate: str, states: Iterable[Resolved], period_of: dict[str, str]
+) -> Iterator[templates.PeriodRow]:
+    """The affirmed states of a scope, those alike as one period, which is called by the first of its statements."""
+    alike: dict[tuple[object, ...], list[Resolved]] = {}
+    for one in states:
+        state = one.state
+        if state.polarity == "affirmed":
+            key = state.objects, state.users, state.modality, one.spell, one.holes, one.firm, one.superseded_by
+            alike.setdefault(key, []).append(one)
+    for ones in alike.values():
+        first, state = ones[0], ones[0].state
+        iri = iris.period(state.statement)
+        statements = tuple(one.state.statement for one in ones)
+        period_of |= dict.fromkeys(statements, iri)
+        yield templates.PeriodRow(
+            iri,
+            scope,
+            predicate,
+            state.objects,
+            state.users,
+            _slugs("modality")[state.modality],
+            Bounds(*map(_iso, first.spell)),
+            first.superseded_by,
+            statements,
+        )
+
+
+def answer_row(
+    named: str, scope: str, predicate: str, stretch: Stretch, period_of: Mapping[str, str], origins: str
+) -> templates.AnswerRow:
+    """The row of a run of days; `named` and the first of them are its IRI, `origins` those of its statements."""
+    verdict, answers, reasons = stretch.verdict, _slugs("answer"), {stretch.verdict.reason}
+    if verdict.reasons:
+        reasons.update([code for _, code in verdict.reasons])
+    reasons.discard("")
+    first = _iso(stretch.first) if stretch.first > FIRST else ""
+    return templates.AnswerRow(
+        f"{named}/{first}" if first else named,
+        scope,
+        predicate,
+        first,
+        _iso(stretch.last) if stretch.last < LAST else "",
+        answers[verdict.answer],
+        tuple(dict.fromkeys([period_of[statement] for statement in verdict.for_])),
+        _slugs("modality")[verdict.modality] if verdict.modality else "",
+        _iso(verdict.last_seen),
+        _slugs("reason")[reasons.pop()] if len(reasons) == 1 else "",
+        origins,
+        verdict.for_,
+        verdict.against,
+    )
+
+
+def disagreement_row(found: Disagreement) -> templates.DisagreementRow:
+    """The row of statements that disagree, or seem to."""
+    kind = "conflict" if found.conflict else "near-conflict"
+    first, last = map(_iso, found.days) if found.days else ("", "")
+    return templates.DisagreementRow(
+        iris.derived(found.subject, kind, found.predicate, found.reason, first),
+        _CONFLICT if found.conflict else _NEAR_CONFLICT,
+        found.subject,
+        PREDICATES[found.predicate],
+        _slugs("reason")[found.reason],
+        first,
+        last,
+        found.statements,
+        found.decisions,
+    )
+
+
+def corroboration_row(found: Corroboration) -> templates.CorroborationRow:
+    """The row of statements that say one thing."""
+    first, last = map(_iso, found.days) if found.days else ("", "")
+    return templates.CorroborationRow(
+        iris.corroboration(found.statements[0]),
+        found.subject,
+        PREDICATES[found.predicate],
+        found.objects,
+        first,
+        last,
+        str(found.origins),
+        found.statements,
+    )
+
+
+@cache
+def _slugs(scheme: str) -> Mapping[str, str]:
+    return core_concepts()[scheme]
