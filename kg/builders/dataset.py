@@ -97,8 +97,8 @@ def _spool() -> SpooledTemporaryFile[bytes]:
 def waited(spool: SpooledTemporaryFile[bytes], where: Where) -> Iterator[Record]:
     """The lines that waited in a temporary file, in records of a bounded size."""
     spool.seek(0)
-    while lines := spool.readlines(SPOOL_IN_MEMORY):
-        yield Record(where, b"".join(lines))
+    while lines := spool.read(SPOOL_IN_MEMORY):
+        yield Record(where, lines + spool.readline())
 
 
 def _meta(corpus: Corpus) -> Iterator[Record]:

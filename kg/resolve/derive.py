@@ -34,6 +34,7 @@ class Derivation:
         self._material = material
         self.settled = material.settle(knowledge)
         self.origins = Origins(material.copies)
+        self._neighbours = Neighbours(material.posts, material.within, material.hierarchy)
         self._told = list(material.places())
 
     def __len__(self) -> int:
@@ -90,8 +91,7 @@ class Derivation:
             for found in rivals(scope, one.predicate, states, material.hierarchy, texts)
         ]
         every = _states(resolutions)
-        neighbours = Neighbours(material.posts, material.within, {**around, **every}, material.hierarchy)
-        disagreements += neighbours.disagreements(place.iri)
+        disagreements += self._neighbours.disagreements(place.iri, {**around, **every} if around else every)
         corroborations = [
             found
             for one in resolutions

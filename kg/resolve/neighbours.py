@@ -16,29 +16,26 @@ Group = tuple[str, Value]
 
 
 class Neighbours:
-    """The places of a build and what is said of them.
-
-    `posts` gives for a crossing its posts, `within` for a place those that it directly lies in, `states`
-    for each scope its states of control, status and presence.
-    """
+    """The places of a build: `posts` gives for a crossing its posts, `within` for a place those it directly lies in."""
 
     def __init__(
         self,
         posts: Mapping[str, Sequence[tuple[str, str]]],
         within: Mapping[str, Iterable[str]],
-        states: Mapping[str, Sequence[Resolved]],
         hierarchy: Hierarchy,
     ) -> None:
         self._posts = {crossing: sorted(post for post, _ in sides) for crossing, sides in posts.items()}
         self._within = {place: sorted(wider) for place, wider in within.items()}
-        self._states = states
         self._hierarchy = hierarchy
         self._around = cache(self._reached)
 
-    def disagreements(self, place: str) -> Iterator[Disagreement]:
-        """What only seems to disagree on a place and its posts, among them or with what they lie in."""
+    def disagreements(self, place: str, states: Mapping[str, Sequence[Resolved]]) -> Iterator[Disagreement]:
+        """What only seems to disagree on a place and its posts, among them or with what they lie in.
+
+        `states` gives for each of these its states of control, status and presence.
+        """
         posts = self._posts.get(place, [])
-        here = self._said((place, *posts))
+        here = _said((place, *posts), states)
         held = [member for member in here if member[0][1][0] in EXCLUSIVE]
 
         def found(reason: Reason, predicate: str, members: Iterable[Resolved]) -> Iterator[Disagreement]:
@@ -53,18 +50,15 @@ class Neighbours:
             yield from found("different-granularity", predicate, whole)
         around = self._around(place)
         if control := [member for member in held if member[0][1][0] == "control"]:
-            wider = [member for member in self._said(around) if member[0][1][0] == "control"]
+            wider = [member for member in _said(around, states) if member[0][1][0] == "control"]
             if wider:
                 apart = self._meeting([*control, *wider], lambda one, other: (one in around) != (other in around))
                 yield from found("different-granularity", "control", apart)
-        near = [*here, *self._said(self._within.get(place, ()))]
+        near = [*here, *_said(self._within.get(place, ()), states)]
         if any(group[1][0] == "presence" for group, _ in near):
             scopes = {place, *posts}
             rivals = pairs((group for group, _ in near), lambda g, h: _presence(g, h, scopes))
             yield from found("presence-versus-control", "control", meeting(near, rivals, told))
-
-    def _said(self, scopes: Iterable[str]) -> list[tuple[Group, Resolved]]:
-        return [((scope, value(one.state)), one) for scope in scopes for one in self._states.get(scope, ())]
 
     def _meeting(self, members: Sequence[tuple[Group, Resolved]], scopes: Callable[[str, str], bool]) -> list[Resolved]:
         """Those said of one scope of which a rival is said of another; said of one they would exclude each other."""
@@ -86,6 +80,10 @@ class Neighbours:
                     found[wider] = None
                     waiting.append(wider)
         return tuple(sorted(found.keys() - {place}))
+
+
+def _said(scopes: Iterable[str], states: Mapping[str, Sequence[Resolved]]) -> list[tuple[Group, Resolved]]:
+    return [((scope, value(one.state)), one) for scope in scopes for one in states.get(scope, ())]
 
 
 def _presence(one: Group, other: Group, scopes: set[str]) -> bool:
