@@ -7,6 +7,7 @@ and `corroborations`. All are of what is known by the last day there is.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -67,10 +68,10 @@ def derived_records(
             row = rows.presupposition_row(state, counting[state.statement], source)
             yield Record(Where(source.file, source.line), _lines(_presupposition, [row], graphs["presuppositions"]))
     where = Where(graphs["self-interest"], 0)
-    for statement in sorted(counting):
-        if themselves := of_themselves(counting[statement], material.hierarchy):
-            mark = templates.SelfInterestRow(statement, themselves)
-            yield Record(where, _lines(_self_interest, [mark], graphs["self-interest"]))
+    speaking = ((name, of_themselves(state, material.hierarchy)) for name, state in counting.items())
+    for name, themselves in sorted(mark for mark in speaking if mark[1]):
+        mark = templates.SelfInterestRow(name, themselves)
+        yield Record(where, _lines(_self_interest, [mark], graphs["self-interest"]))
     with ExitStack() as stack:
         if not workers:
             workers = len(os.sched_getaffinity(0)) if sys.platform == "linux" and len(derivation) >= SHARED_FROM else 1
@@ -88,9 +89,8 @@ def derived_records(
 
 def of_themselves(state: State, hierarchy: Hierarchy) -> tuple[str, ...]:
     """Those of the objects of a statement that a speaker of it is, or is a force or member of."""
-    return tuple(
-        thing for thing in state.objects if any(thing in hierarchy.covering(speaker) for speaker in state.speakers)
-    )
+    speaking = [hierarchy.covering(speaker) for speaker in state.speakers]
+    return tuple([thing for thing in state.objects if any(thing in covering for covering in speaking)])
 
 
 def _spools(stack: ExitStack, *, shared: bool) -> Spools:
@@ -111,6 +111,7 @@ def _share(derivation: Derivation, graphs: Mapping[str, str], spools: list[Spool
         fork(target=_write_share, args=(derivation, graphs, spool, *bounds[number : number + 2]))
         for number, spool in enumerate(spools)
     ]
+    gc.freeze()  # what is there already is not looked through by each process, and so stays shared
     try:
         for share in shares:
             share.start()
@@ -120,6 +121,7 @@ def _share(derivation: Derivation, graphs: Mapping[str, str], spools: list[Spool
                 what = os.strerror(share.exitcode) if share.exitcode > 0 else f"ended by signal {-share.exitcode}"
                 raise OSError(share.exitcode, f"a process that derives answers failed: {what}")
     finally:
+        gc.unfreeze()
         for share in shares:
             if share.is_alive():
                 share.terminate()

@@ -89,9 +89,3 @@ def told(one: Resolved) -> Days:
     if late == AFTER or early == BEFORE:
         return begin if late == AFTER and early == BEFORE else early or begin, min(late, end)
     return min(late, early), max(late, early)
-
-
-def pairs(groups: Iterable[Group], rival: Callable[[Group, Group], bool]) -> dict[Group, list[Group]]:
-    """For each of some groups its rivals, where `rival` is true of two in either order."""
-    listed = list(dict.fromkeys(groups))
-    return {group: [other for other in listed if rival(group, other)] for group in listed}

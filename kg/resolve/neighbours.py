@@ -9,7 +9,7 @@ from functools import cache
 from kg.resolve.cuts import Resolved
 from kg.resolve.disagreements import Disagreement, Reason
 from kg.resolve.hierarchy import EXCLUSIVE, Hierarchy, Value, value
-from kg.resolve.meetings import meeting, pairs, told
+from kg.resolve.meetings import meeting, told
 
 Group = tuple[str, Value]
 """A scope, and what is said of it."""
@@ -55,9 +55,12 @@ class Neighbours:
                 apart = self._meeting([*control, *wider], lambda one, other: (one in around) != (other in around))
                 yield from found("different-granularity", "control", apart)
         near = [*here, *_said(self._within.get(place, ()), states)]
-        if any(group[1][0] == "presence" for group, _ in near):
+        present = list(dict.fromkeys(group for group, _ in near if _tells(group, "presence")))
+        if present:
             scopes = {place, *posts}
-            rivals = pairs((group for group, _ in near), lambda g, h: _presence(g, h, scopes))
+            holding = list(dict.fromkeys(group for group, _ in near if _tells(group, "control")))
+            rivals = {g: [h for h in holding if _others(g, h) and {g[0], h[0]} & scopes] for g in present}
+            rivals |= {h: [g for g in present if h in rivals[g]] for h in holding}
             yield from found("presence-versus-control", "control", meeting(near, rivals, told))
 
     def _meeting(self, members: Sequence[tuple[Group, Resolved]], scopes: Callable[[str, str], bool]) -> list[Resolved]:
@@ -86,12 +89,10 @@ def _said(scopes: Iterable[str], states: Mapping[str, Sequence[Resolved]]) -> li
     return [((scope, value(one.state)), one) for scope in scopes for one in states.get(scope, ())]
 
 
-def _presence(one: Group, other: Group, scopes: set[str]) -> bool:
-    """Whether one tells of who is there and the other of who holds it, of these scopes or around them."""
-    (scope, (predicate, objects, polarity, _)), (other_scope, (other_predicate, others, other_polarity, _)) = one, other
-    return (
-        {predicate, other_predicate} == {"presence", "control"}
-        and polarity == other_polarity == "affirmed"
-        and objects != others
-        and not scopes.isdisjoint({scope, other_scope})
-    )
+def _tells(group: Group, predicate: str) -> bool:
+    return group[1][0] == predicate and group[1][2] == "affirmed"
+
+
+def _others(one: Group, other: Group) -> bool:
+    """Whether those who are there are not just those who hold it."""
+    return one[1][1] != other[1][1]

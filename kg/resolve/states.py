@@ -50,7 +50,7 @@ class Spell(NamedTuple):
     def normal(self) -> Spell:
         """The same spell with what follows from its ending no earlier than it begins."""
         b, c, d, e = self
-        return Spell(b, min(c, e), max(d, b), e)
+        return self if c <= e and d >= b else Spell(b, min(c, e), max(d, b), e)
 
     def both(self, other: Spell) -> Spell:
         """The spell that has the tighter of two spells' bounds."""
