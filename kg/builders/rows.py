@@ -96,7 +96,7 @@ class DecisionRow(NamedTuple):
     date: str
     reason: str
     lang: str
-    candidate: str
+    candidates: tuple[str, ...]
     mentions: tuple[str, ...]
     outcome: str
     documents: tuple[str, ...]
@@ -248,7 +248,7 @@ def said_row(document: Document, corpus: Corpus) -> SaidRow:
 def decision_row(id_: str, record: Decision, part: Part, corpus: Corpus) -> DecisionRow:
     """The row of a decision."""
     of = corpus.entities.by_id
-    kinds = {
+    kinds: dict[str, object] = {
         "IdentityDecision": record.same,
         "DateDecision": record.dates,
         "IndependenceDecision": record.independent,
@@ -264,7 +264,7 @@ def decision_row(id_: str, record: Decision, part: Part, corpus: Corpus) -> Deci
         span(record.date)[0],
         record.reason,
         part.settings.language,
-        of[record.same].iri if record.same else "",
+        tuple(of[ref].iri for ref in record.candidates),
         tuple(record.mentions),
         corpus.entities.concepts["outcome"].get(record.outcome, ""),
         tuple(of[ref].iri for ref in documents),

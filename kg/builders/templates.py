@@ -213,7 +213,7 @@ DECISION = template(
         dcterms:creator ?by^^xsd:string ;
         dcterms:created ?date^^xsd:date ;
         cx:rationale ?reason@?lang ;
-        cx:candidate ?candidate ;
+        cx:candidate ?candidates ;
         cx:mention ?mentions^^xsd:string ;
         cx:outcome ?outcome ;
         cx:document ?documents ;

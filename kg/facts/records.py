@@ -183,12 +183,12 @@ class SpellingsFile(Record, kw_only=True, frozen=True):
 
 
 class Decision(Record, kw_only=True, frozen=True):
-    """A curator's decision: what a mention stands for, when a document was said, what came first, what is no copy."""
+    """A curator's decision: what is one thing, when a document was said, what came first, what is no copy."""
 
     by: Name
     date: Edtf
     reason: Text
-    same: Id = ""
+    same: Id | list[Id] = ""
     mentions: list[Name] = []
     documents: list[Slug] = []
     outcome: Literal["", "positive", "negative", "undecided"] = ""
@@ -197,6 +197,13 @@ class Decision(Record, kw_only=True, frozen=True):
     grounds: list[Slug] = []
     order: list[Ref] = []
     independent: list[Slug] = []
+
+    @property
+    def candidates(self) -> list[str]:
+        """The entity that mentions may mean, or the two that may be one; none in a decision on anything else."""
+        if isinstance(self.same, list):
+            return self.same
+        return [self.same] if self.same else []
 
 
 class DecisionsFile(Record, kw_only=True, frozen=True):

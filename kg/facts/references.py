@@ -97,15 +97,18 @@ class References:
         before = self.faults.count
         report = self.report(where)
         what = [key for key in ("same", "dates", "order", "independent") if getattr(record, key)]
-        needed = {"same": ("mentions", "outcome"), "dates": ("asserted", "grounds"), "order": (), "independent": ()}
+        needed = {"same": ("outcome",), "dates": ("asserted", "grounds"), "order": (), "independent": ()}
         if len(what) != 1:
             report("a decision needs exactly one of same, dates, order, independent", "split it, or add the key")
             return False
-        for key in ("mentions", "outcome", "asserted", "grounds"):
+        if what == ["same"]:
+            self._identity(record, report)
+        elif record.mentions:
+            report(f"a decision with {what[0]!r} has no 'mentions'", "see docs/facts.md")
+        for key in ("outcome", "asserted", "grounds"):
             if bool(getattr(record, key)) != (key in needed[what[0]]):
                 has = "needs" if key in needed[what[0]] else "has no"
                 report(f"a decision with {what[0]!r} {has} {key!r}", "see docs/facts.md")
-        self.look(record.same, ENTITY, report)
         if record.independent and (record.documents or len(set(record.independent)) < 2):
             report("a decision on independence names two documents or more", "write 'independent: [ONE, OTHER]'")
         for document in (record.dates, *record.documents, *record.grounds, *record.independent):
@@ -121,6 +124,19 @@ class References:
             if told is None or told.class_ != "Document" or "/" not in ref:
                 report(f"no statement {ref!r}", "write DOCUMENT/ID")
         return self.faults.count == before
+
+    def _identity(self, record: Decision, report: Report) -> None:
+        """Check on what a decision on identity is: mentions and an entity, or two entities of one sort."""
+        if isinstance(record.same, list) and (len(record.same) != 2 or record.same[0] == record.same[1]):
+            report("a decision on two entities names two different ones", "write 'same: [ONE, OTHER]', or 'same: ID'")
+            return
+        if not (record.mentions or isinstance(record.same, list)):
+            report("a decision with 'same' needs 'mentions'", "add them, or write 'same: [ONE, OTHER]'")
+        found = [ref for ref in record.candidates if self.look(ref, ENTITY, report)]
+        types = [self.entities.by_id[ref].type for ref in found]
+        if len(set(types)) > 1:
+            told = " and ".join(f"{ref!r} is of the type {type_}" for ref, type_ in zip(found, types, strict=True))
+            report(f"{told}: they cannot be one", "name two places, agents, events, offices or documents")
 
     def check_withdrawal(self, document: str, record: Withdrawal, said: Span, report: Report) -> None:
         """Check that a document said in the span `said` may be withdrawn on that day."""

@@ -113,7 +113,7 @@ def _things(statement: Statement) -> Iterator[str]:
 
 def _names(decision: Decision, internal: frozenset[str]) -> bool:
     """Whether a decision is about one of these documents, or rests on nothing else."""
-    about = {decision.same, decision.dates, *decision.documents, *decision.independent}
+    about = {*decision.candidates, decision.dates, *decision.documents, *decision.independent}
     about |= {ref.partition("/")[0] for ref in decision.order}
     return not internal.isdisjoint(about) or (bool(decision.grounds) and internal.issuperset(decision.grounds))
 

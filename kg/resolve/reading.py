@@ -110,7 +110,7 @@ class Reader:
                     documents = {of[ref.partition("/")[0]].iri for ref in decision.order}
                     material.order_documents[iri] = tuple(sorted(documents))
                 elif decision.same:
-                    things = {of[decision.same].iri} | self._meant[iri]
+                    things = {of[ref].iri for ref in decision.candidates} | self._meant[iri]
                     if len(things) > 1:
                         material.identities.append(Identity(iri, tuple(sorted(things)), decision.outcome))
             for id_, (withdrawal, _) in part.withdrawals.items():

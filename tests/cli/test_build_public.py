@@ -53,6 +53,8 @@ expect:  # out
   kept: {same: brigade, mentions: [the column], documents: [news], POSITIVE, BY R}
   naming: {same: brigade, mentions: [Vixen], documents: [memo-7731, news], POSITIVE, BY Vixen is theirs.}  # out
   of-it: {same: memo-7731, mentions: [the paper], outcome: undecided, BY Vixen again}  # out
+  two-events: {same: [seizure, talk], outcome: negative, BY R}
+  one-text: {same: [letter, memo-7731], outcome: undecided, BY Vixen is in both}  # out
   no-copies: {independent: [memo-7731, list, letter], BY Vixen says so}  # out
   apart: {independent: [news, letter], BY R}
   dating-it: {dates: memo-7731, asserted: 2031-05-02, grounds: [news], BY Vixen again}  # out
@@ -204,11 +206,11 @@ def test_what_is_left_out_is_told(kg: Run, whole: Path, without: Path) -> None:
     assert ran.stdout.splitlines()[2:7] == [
         "left out: 1 document, internal",
         "left out: 8 statements of other documents, for what they refer to",
-        "left out: 8 decisions on what is left out",
+        "left out: 9 decisions on what is left out",
         "left out: 2 withdrawals of what is left out",
         "without the date that rested on them: 4 statements",
     ]
-    counts = {"documents": 1, "statements": 8, "decisions": 8, "withdrawals": 2, "undated": 4}
+    counts = {"documents": 1, "statements": 8, "decisions": 9, "withdrawals": 2, "undated": 4}
     assert json.loads(kg("build", whole / "d", "--public", "--json").stdout)["withheld"] == counts
     assert "withheld" not in json.loads((whole.parent / "out" / "manifest.json").read_bytes())
     assert kg("build", whole / "d", "--public", "--quiet").stdout == ""
@@ -258,7 +260,7 @@ def test_a_reason_that_stays_names_no_internal_document(kg: Run, whole: Path, ed
     ran = kg("build", "whole/d", "--public")
     assert (ran.returncode, (whole.parent / "out").exists()) == (1, False)
     assert ran.stderr.startswith(
-        "whole/c/decisions.yaml:9:3: the reason of 'letter-day' names the internal document 'memo-7731': "
+        "whole/c/decisions.yaml:11:3: the reason of 'letter-day' names the internal document 'memo-7731': "
     )
     assert kg("build", "whole/d").returncode == 0
     with pytest.raises(CorpusError, match=re.escape("names the internal document 'memo-7731'")):

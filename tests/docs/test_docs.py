@@ -360,11 +360,20 @@ def test_example_corpus_passes(
 
 @pytest.mark.parametrize("path", [p for p in PAGES if "\n```pycon\n" in p.read_text("utf-8")], ids=name)
 def test_sessions(path: Path) -> None:
+    names: dict[str, object] = {}
     for language, body in _FENCE.findall(path.read_text("utf-8")):
         if language == "pycon":
-            session = doctest.DocTestParser().get_doctest(body, {}, name(path), None, None)
+            session = doctest.DocTestParser().get_doctest(body, names, name(path), None, None)
             assert session.examples
-            assert doctest.DocTestRunner().run(session).failed == 0
+            assert doctest.DocTestRunner().run(session, clear_globs=False).failed == 0
+            names = session.globs
+
+
+def test_tests_that_a_page_names_exist() -> None:
+    tests = "".join(path.read_text("utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    named = {(name(path), word) for path in PAGES for word in _CODE.findall(prose(path)) if word.startswith("test_")}
+    assert len([word for page, word in named if page == "docs/semantics.md"]) >= 12
+    assert [pair for pair in sorted(named) if f"def {pair[1]}(" not in tests] == []
 
 
 def test_front_page_counts() -> None:

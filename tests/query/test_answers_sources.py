@@ -101,6 +101,7 @@ def test_question_29_one_person_by_a_decision(dataset: Dataset, rows: Ask) -> No
         for mention in ("Moallem", "Walid Muallem", "Walid al-Moallem")
         for document in (B, A)
     ]
+    assert rows(dataset, "identity-of", "other", thing="walid-muallem") == [(None,)]
     (reason,) = {row["reason"] for row in dataset.query("identity-of", thing="walid-muallem")}
     assert isinstance(reason, str)
     assert "Same office" in reason
@@ -108,6 +109,19 @@ def test_question_29_one_person_by_a_decision(dataset: Dataset, rows: Ask) -> No
     decision = ox.NamedNode(f"{ID}decision/syria-iraq-2018/muallem-moallem")
     graphs = {quad.graph_name for quad in dataset.store.quads_for_pattern(decision, None, None)}
     assert graphs == {ox.NamedNode("https://w3id.org/crossings/graph/decisions/syria-iraq-2018")}
+
+
+@pytest.mark.parametrize(
+    ("thing", "other"),
+    [
+        ("reopening-with-israel", "reopening-syria-golan"),
+        ("reopening-syria-golan", "reopening-with-israel"),
+        ("reopening-syria-jordan", "reopening-with-jordan"),
+    ],
+)
+def test_one_event_told_twice_by_a_decision(thing: str, other: str, dataset: Dataset, rows: Ask) -> None:
+    (found,) = rows(dataset, "identity-of", "outcome mention other document", thing=thing)
+    assert found == ("outcome/positive", None, other, A)
 
 
 def test_question_29_negative_and_undecided_ones(dataset: Dataset, rows: Ask) -> None:
