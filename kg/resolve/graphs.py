@@ -23,10 +23,9 @@ from kg.resolve import templates
 from kg.resolve.cuts import Resolved
 from kg.resolve.derive import Derivation
 from kg.resolve.disagreements import Disagreement
-from kg.resolve.hierarchy import Hierarchy
 from kg.resolve.knowledge import Knowledge
 from kg.resolve.material import Material
-from kg.resolve.origins import Corroboration, Origins
+from kg.resolve.origins import Corroboration, Origins, of_themselves
 from kg.resolve.record import Resolution
 from kg.resolve.states import Spell, State, iso
 from kg.resolve.verdicts import FIRST, LAST, Stretch
@@ -92,12 +91,6 @@ def derived_records(material: Material, presupposed: Iterable[tuple[State, State
         wait(*derivation.accounts())
         yield from waited(conflicts, Where(graphs["conflicts"], 0))
         yield from waited(corroborations, Where(graphs["corroborations"], 0))
-
-
-def of_themselves(state: State, hierarchy: Hierarchy) -> tuple[str, ...]:
-    """Those of the objects of a statement that a speaker of it is, or is a force or member of."""
-    speaking = frozenset[str]().union(*map(hierarchy.covering, state.speakers))
-    return tuple(thing for thing in state.objects if thing in speaking)
 
 
 def _lines(write: RowFunction, rows: Iterable[object], graph: str) -> bytes:

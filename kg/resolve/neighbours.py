@@ -9,7 +9,7 @@ from functools import cache
 from kg.resolve.cuts import Resolved
 from kg.resolve.disagreements import Disagreement, Reason
 from kg.resolve.hierarchy import EXCLUSIVE, Hierarchy, Value, value
-from kg.resolve.meetings import meeting, pairs, told
+from kg.resolve.meetings import comparable, meeting, pairs, told
 
 Group = tuple[str, Value]
 """A scope, and what is said of it."""
@@ -72,7 +72,7 @@ class Neighbours:
             return []
         agree = self._hierarchy.values_compatible
         rivals = pairs((group for group, _ in members), lambda g, h: scopes(g[0], h[0]) and not agree(g[1], h[1]))
-        return meeting(members, rivals, told)
+        return meeting(members, rivals, told, comparable)
 
     def _reached(self, place: str) -> tuple[str, ...]:
         """The places that a place lies in, near and far."""
