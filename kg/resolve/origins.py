@@ -18,6 +18,7 @@ from kg.resolve.components import components
 from kg.resolve.cuts import Resolved
 from kg.resolve.hierarchy import Hierarchy, Value, value
 from kg.resolve.material import Account
+from kg.resolve.presuppositions import of_change
 from kg.resolve.states import Days, State
 
 
@@ -100,7 +101,7 @@ def _together(ones: Sequence[Resolved]) -> Iterator[tuple[Days | None, list[Reso
     yield from _group(members, last)
     bounds: defaultdict[tuple[int, ...], list[Resolved]] = defaultdict(list)
     for one in ones:
-        if not one.definite:
+        if not one.definite and not of_change(one.state):
             bounds[one.spell].append(one)
     yield from ((None, same) for same in bounds.values() if len(same) > 1)
 

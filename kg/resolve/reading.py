@@ -76,7 +76,8 @@ class Reader:
             for source in part.sources:
                 for thing, fact, _ in source.facts:
                     refs = [fact.in_] if isinstance(fact.in_, str) else fact.in_
-                    material.within.setdefault(thing.iri, set()).update(of[ref].iri for ref in refs if ref)
+                    if wider := {of[ref].iri for ref in refs if ref}:
+                        material.within.setdefault(thing.iri, set()).update(wider)
             for id_, (decision, _) in part.decisions.items():
                 iri = iris.decision(part.base, part.id, id_)
                 if decision.order:
@@ -87,8 +88,8 @@ class Reader:
                 elif decision.same:
                     things = {of[decision.same].iri} | self._meant[iri]
                     if len(things) > 1:
-                        documents = tuple(of[ref].iri for ref in decision.documents)
-                        material.identities.append(Identity(iri, tuple(sorted(things)), decision.outcome, documents))
+                        told = tuple(of[ref].iri for ref in decision.documents)
+                        material.identities.append(Identity(iri, tuple(sorted(things)), decision.outcome, told))
             for id_, (withdrawal, _) in part.withdrawals.items():
                 from_ = day(span(withdrawal.withdrawn)[0])
                 material.withdrawn[of[id_].iri] = min(from_, material.withdrawn.get(of[id_].iri, AFTER))
