@@ -52,18 +52,18 @@ class Claims:
             case "presence":
                 return f"{not_} the presence of {values}".strip()
             case "event":
-                parts = [f"{word} {self._joint(of)}" for curie, word in _ROLES.items() if (of := node.iris(curie))]
-                days = f"({told})" if (told := _days(state.spell)) else ""
-                label = self._labels.label(state.scope) + ":" * bool(parts)
-                return " ".join(filter(None, (not_, label, *parts, days)))
+                roles = [f"{word} {self._joint(of)}" for curie, word in _ROLES.items() if (of := node.iris(curie))]
+                days = f"({when})" if (when := _days(state.spell)) else ""
+                label = self._labels.label(state.scope) + ":" * bool(roles)
+                return " ".join(filter(None, (not_, label, *roles, days)))
             case "quantity":
                 kind = self._joint(node.iris("cx:quantityKind"))
-                of = "".join(f", by {self._joint(agents)}" for agents in [node.iris("cx:agent")] if agents)
-                return f"{not_} {node.text('cx:literal')} ({kind}{of})".strip()
+                by = f", by {self._joint(agents)}" if (agents := node.iris("cx:agent")) else ""
+                return f"{not_} {node.text('cx:literal')} ({kind}{by})".strip()
             case "lies":
-                there = " ".join(map(self._labels.label, node.iris("cx:direction")))
+                direction = " ".join(map(self._labels.label, node.iris("cx:direction")))
                 from_ = node.iris("cx:directionFrom")
-                where = f"{there} of {self._joint(from_)}, in {values}" if from_ else f"{there} of {values}"
+                where = f"{direction} of {self._joint(from_)}, in {values}" if from_ else f"{direction} of {values}"
                 return f"{not_} {where}".strip()
         relation = self._labels.label(node.text("cx:predicate"))
         later = " and ".join(map(self.thing, state.objects))

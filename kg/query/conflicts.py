@@ -12,7 +12,7 @@ from typing import Any, get_args
 
 import pyoxigraph as ox
 
-from kg.namespaces import expand
+from kg.namespaces import CONCEPTS, expand
 from kg.query.claims import Claims
 from kg.query.labels import Labels
 from kg.query.names import Names
@@ -43,7 +43,7 @@ REASONS: dict[Reason, str] = {
     "different-side": "each tells of another side of the crossing",
     "different-granularity": "one tells of a part, the other of the whole",
     "different-reference-region": "each gives the direction within another region",
-    "different-modality": "to expect, want or presuppose something is not to say that it is so",
+    "different-modality": "what is relayed, expected, wanted or presupposed is not told as a fact",
     "time-does-not-overlap": "each tells of another time",
     "time-may-not-overlap": "nobody says that they are of the same time",
     "same-wire": "they go back to one text, which a copy changed",
@@ -124,7 +124,8 @@ class Conflicts:
         b, c, d, e = (text or None for text in state.spell.dates)
         told = source_of(self.store, source(statement)).as_json()
         return told | {
-            "modality": expand("cx:").replace("ontology#", "concept/modality/") + state.modality,
+            "modality": f"{CONCEPTS}modality/{state.modality}",
+            "polarity": f"{CONCEPTS}polarity/{state.polarity}",
             "begin": [b, c],
             "end": [d, e],
             "presupposed": bool(state.rests_on),
@@ -141,7 +142,7 @@ class Conflicts:
             words = claims.words(statement, one.subject)
             said.setdefault(words, {})[self.voices.chain(statement, labels)] = None
         told = "; ".join(f"{words}, according to {', '.join(chains)}" for words, chains in said.items())
-        return f"{self.head(one, labels)}: {told}."
+        return f"{self.head(one, labels)}. {told[:1].upper()}{told[1:]}."
 
     def head(self, one: Disagreement, labels: Labels) -> str:
         """What a disagreement is about, and why it is one or none."""

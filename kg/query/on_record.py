@@ -203,7 +203,7 @@ class Reader:
         """What tells of an event; a statement tells of itself."""
         if self.is_statement(thing):
             return [self.state(thing)]
-        tellings = map(self.state, self.subjects("cx:subject", thing))
+        tellings = map(self.state, filter(self.is_statement, self.subjects("cx:subject", thing)))
         return [telling for telling in tellings if telling.predicate == "event"]
 
     def hierarchy(self, states: Iterable[State]) -> Hierarchy:
