@@ -51,15 +51,15 @@ REASONS: dict[Reason, str] = {
 """What each reason means, as it ends a sentence."""
 _MORE_EXACTLY = "one says more exactly what the other says"  # of one place, what is granular is the value
 
-TOPICS = {
+_TOPICS = {
     "control": "who held it",
     "status": "whether it was open",
-    "event": "what happened",
+    "event": "",
     "quantity": "how many",
     "lies": "where it lies",
     "order": "what came first",
 }
-_WORDS = {iri: word for iri, word in PREDICATES.items() if word in TOPICS} | {expand("cx:before"): "order"}
+_WORDS = {iri: word for iri, word in PREDICATES.items() if word in _TOPICS} | {expand("cx:before"): "order"}
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,7 @@ class Conflicts:
         one_place = len({self.states[statement].scope for statement in one.statements}) == 1
         exactly = one.reason == "different-granularity" and one_place
         reason = _MORE_EXACTLY if exactly else REASONS[one.reason]
-        return f"{subject}, {TOPICS[one.predicate]}{_when(one.days)}: {reason}"
+        return f"{_topic(subject, one)}: {reason}"
 
     def corroborated(self, one: Corroboration, lang: str) -> str:
         """What several statements say, as a sentence that can be quoted."""
@@ -161,7 +161,7 @@ class Conflicts:
         origin = self.voices.one_origin(one.statements, labels) or (
             f"{documents} documents, {one.origins} independent origins"
         )
-        return f"{labels.label(one.subject)}, {TOPICS[one.predicate]}{_when(one.days)}: {words} ({origin})."
+        return f"{_topic(labels.label(one.subject), one)}: {words} ({origin})."
 
     def _plainest(self, statement: str) -> tuple[bool, str]:
         return bool(self.states[statement].rests_on), statement
@@ -263,11 +263,11 @@ def _order(one: Disagreement | Corroboration) -> tuple[str, str, Days, tuple[str
     return one.subject, one.predicate, one.days or (AFTER, AFTER), one.statements
 
 
-def _when(days: Days | None) -> str:
-    if days is None:
-        return ""
-    first, last = map(iso, days)
-    return f", on {first}" if first == last else f", from {first} to {last}"
+def _topic(subject: str, one: Disagreement | Corroboration) -> str:
+    """What is told of a subject, and on which days; of an event, that it happened."""
+    first, last = map(iso, one.days) if one.days else ("", "")
+    when = f"on {first}" if first == last else f"from {first} to {last}"
+    return ", ".join(filter(None, (subject, _TOPICS[one.predicate], when if first else "")))
 
 
 def _days_json(days: Days | None) -> dict[str, str | None]:
