@@ -18,8 +18,8 @@ from kg.cli.resolved import known_by_option, without_option
 def command(name: str, known_by: str, without: tuple[str, ...], lang: str, data: str, as_json: bool) -> None:
     """Show where statements disagree, where they only seem to, and what several say.
 
-    NAME is a place or an event, in any spelling; without it, everything is
-    shown. Each conflict has its reason and its statements with their sources.
+    NAME is a place, an event, an actor, a speaker or a document, in any
+    spelling; without it, everything is shown. Each conflict has its reason and its statements with their sources.
     What only seems to be a conflict has the reason why it is none. What
     several documents say is counted by its independent origins.
 

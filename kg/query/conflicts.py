@@ -174,9 +174,10 @@ class Conflicts:
 def conflicts(
     store: ox.Store, names: Names, name: str = "", known_by: str = "", without: Iterable[str] = ()
 ) -> Conflicts:
-    """The disagreements and corroborations on a place or event, by name, id or IRI; without one, all.
+    """The disagreements and corroborations on a thing, by name, id or IRI; without one, all.
 
-    On a crossing are those on its posts too, and those on others in which a statement on it stands.
+    They are on it, or have a statement on it, that names it, by it, or in it if it is a document. A crossing
+    stands for its posts too.
 
     :raises QueryError: when a name or date is wrong.
     """
@@ -213,7 +214,12 @@ def _worked_out(store: ox.Store, subject: str, scopes: set[str], knowledge: Know
     states = derivation.settled.known.states
 
     def of(one: Disagreement | Corroboration) -> bool:
-        return not scopes or one.subject in scopes or any(states[told].scope in scopes for told in one.statements)
+        told = (states[statement] for statement in one.statements)
+        return (
+            not scopes
+            or one.subject in scopes
+            or any(not scopes.isdisjoint({by.scope, by.document, *by.objects, *by.speakers}) for by in told)
+        )
 
     return Conflicts(
         store,
@@ -234,7 +240,7 @@ def _derived(reader: Reader, scopes: set[str]) -> tuple[list[Disagreement], list
         found = {
             record
             for scope in scopes
-            for about in ("cx:subject", "cx:appliesTo")
+            for about in ("cx:subject", "cx:appliesTo", "cx:object", "cx:speaker", "cx:document")
             for told in reader.subjects(about, scope)
             for record in (told, *reader.subjects("prov:wasDerivedFrom", told))
         }

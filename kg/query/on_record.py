@@ -196,8 +196,8 @@ class Reader:
         """The order fact that a decision is, with the documents that it rests on."""
         node = self.node(decision)
         earlier, later = node.text("cx:earlier"), node.text("cx:later")
-        documents = {self.node(thing).text("cx:document") for thing in (earlier, later)}
-        return Order(earlier, later, decision), tuple(sorted(documents))
+        documents = (self.node(earlier).text("cx:document"), self.node(later).text("cx:document"))
+        return Order(earlier, later, decision), documents
 
     def _tellings(self, thing: str) -> list[State]:
         """What tells of an event; a statement tells of itself."""

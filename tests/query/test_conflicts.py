@@ -150,7 +150,7 @@ def _plain(material: Material) -> dict[str, object]:
         "others": set(map(state, material.others)),
         "accounts": set(map(account, material.accounts)),
         "orders": set(material.orders),
-        "order documents": material.order_documents,
+        "order documents": {source: set(documents) for source, documents in material.order_documents.items()},
         "posts": {crossing: sorted(posts) for crossing, posts in material.posts.items()},
         "within": material.within,
         "members": {group: sorted(members) for group, members in material.members.items()},
@@ -178,7 +178,7 @@ def test_what_is_worked_out_anew_equals_the_derived_graphs(both: Dataset) -> Non
     assert len(derived.disagreements) > 10 < len(anew.disagreements)
     assert derived.disagreements == anew.disagreements
     assert derived.corroborations == anew.corroborations
-    for name in ("Nassib", "al-Tanf", "Albu Kamal", "town:at-tanf", "event:damascus-meeting"):
+    for name in ("Nassib", "al-Tanf", "Albu Kamal", "town:at-tanf", "event:damascus-meeting", "IS", "SANA", A):
         one, other = both.conflicts(name), both.conflicts(name, known_by="2100")
         assert one.disagreements and one.disagreements == other.disagreements, name
         assert one.corroborations == other.corroborations
@@ -188,6 +188,18 @@ def test_what_is_worked_out_anew_equals_the_derived_graphs(both: Dataset) -> Non
 def test_a_thing_is_found_by_the_statements_on_it_too(both: Dataset) -> None:
     # US forces in the town At Tanf seem to disagree with who holds the crossing, which is the subject.
     assert [one.reason for one in both.conflicts("town:at-tanf").disagreements] == ["presence-versus-control"]
+
+
+def test_a_source_or_an_actor_may_be_asked_about(both: Dataset) -> None:
+    # EuroMeSCo's plan is at odds with others, and what it takes for granted with what two agencies saw.
+    assert {reason for _, reason, _ in told(both.conflicts("agent:euromesco").disagreements)} == {
+        "different-dates",
+        "different-modality",
+    }
+    held = both.conflicts("Islamic State")
+    assert [one.objects for one in held.corroborations] == [
+        ("https://w3id.org/crossings/id/agent/islamic-state",),
+    ]
 
 
 def test_what_was_not_yet_said_is_in_no_conflict(both: Dataset) -> None:
