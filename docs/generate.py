@@ -29,9 +29,12 @@ from kg.cli import COMMANDS, main
 from kg.facts import evidence, kinds, records, scalars, statements, tables, time, yamltext
 from kg.facts.concepts import core_concepts
 from kg.facts.folder import default_corpus
-from kg.namespaces import HOME, PREFIXES
+from kg.namespaces import HOME, PREFIXES, expand
 from kg.query.catalogue import GROUPS, TAIL, Query, catalogue
+from kg.query.conflicts import REASONS
 from kg.query.shown import in_names, table_lines
+from kg.resolve.disagreements import CONFLICTS
+from kg.shipped import shipped
 
 DOCS = Path(__file__).resolve().parent
 NOTE = "<!-- Written by docs/generate.py; do not edit. -->"
@@ -419,6 +422,21 @@ def concepts(_: str) -> str:
     return table(["scheme", "concepts"], [[code(s), ", ".join(map(code, sorted(found[s])))] for s in sorted(schemes)])
 
 
+def reasons(_: str) -> str:
+    """The reasons of conflicts and near-conflicts: in the words of `kg conflicts`, and as the ontology defines them."""
+    scheme = ox.parse(path=str(shipped("ontology") / "schemes" / "reason.ttl"), format=ox.RdfFormat.TURTLE)
+    defined = {
+        _value(quad.subject).rpartition("/")[2]: quad.object.value
+        for quad in scheme
+        if quad.predicate.value == expand("skos:definition") and isinstance(quad.object, ox.Literal)
+    }
+    rows = [
+        [code(reason), "conflict" if reason in CONFLICTS else "near-conflict", words, defined[reason]]
+        for reason, words in sorted(REASONS.items(), key=lambda item: item[0] not in CONFLICTS)
+    ]
+    return table(["reason", "", "in words", "definition"], rows)
+
+
 def types(_: str) -> str:
     """Types of places and agents."""
     out = table(["place type", "class"], [[code(k), code(f"cx:{v}")] for k, v in records.PLACE_TYPES.items()])
@@ -625,6 +643,7 @@ BLOCKS: dict[str, Callable[[str], str]] = {
     "kinds": kind_table,
     "qualifiers": qualifier_table,
     "concepts": concepts,
+    "reasons": reasons,
     "types": types,
     "columns": columns,
     "wordings": wordings,

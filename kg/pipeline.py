@@ -18,6 +18,7 @@ from kg.namespaces import PREFIXES
 from kg.query.ask import Result, ask
 from kg.query.card import Card, card_of
 from kg.query.changes import Changes, View, changes
+from kg.query.conflicts import Conflicts, conflicts
 from kg.query.dataset_clause import names_its_graphs
 from kg.query.labels import Labels
 from kg.query.names import Names
@@ -158,6 +159,17 @@ class Dataset:
         :raises QueryError: when a name or date is wrong.
         """
         return answer(self.store, self.names, predicate, name, at, known_by, without)
+
+    def conflicts(self, name: str = "", *, known_by: str = "", without: Iterable[str] = ()) -> Conflicts:
+        """Where statements disagree, where they only seem to, and what several say; of one place or event, or all.
+
+        >>> found = build_dataset(read_corpus()).conflicts("al-Tanf")
+        >>> [one.reason for one in found.near_conflicts]
+        ['presence-versus-control']
+
+        :raises QueryError: when a name or date is wrong.
+        """
+        return conflicts(self.store, self.names, name, known_by, without)
 
     def timeline(self, predicate: Followed, name: str, *, known_by: str = "") -> Timeline:
         """Who held a place ("control"), whether it was open ("status"), or who was there ("presence"), on all days.

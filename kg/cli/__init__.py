@@ -22,6 +22,7 @@ COMMANDS = {
     "who-holds": "Say who held a place on a day.",
     "is-open": "Say whether a crossing was open on a day.",
     "timeline": "Show who held a place through all days.",
+    "conflicts": "Show where statements disagree, or seem to.",
     "diff": "Show which answers changed, and why.",
     "query": "Ask a question of the collection.",
     "sparql": "Run a SPARQL query of your own.",

@@ -10,45 +10,50 @@ import pyoxigraph as ox
 from kg.namespaces import expand
 from kg.query.sources import Node
 from kg.resolve.hierarchy import Hierarchy
+from kg.resolve.material import PREDICATES
 from kg.resolve.order import Order
-from kg.resolve.presuppositions import PRESUPPOSED, of_announcement, of_event
+from kg.resolve.presuppositions import PRESUPPOSED, of_announcement, of_event, source
 from kg.resolve.record import Place, Record
 from kg.resolve.states import AFTER, BEFORE, Days, Spell, State, day
 
-_PREDICATES = {
-    "cx:ControlStatement": "control",
-    "cx:StatusStatement": "status",
-    "cx:PresenceStatement": "presence",
-    "cx:EventStatement": "event",
-    "cx:OrderStatement": "order",
-}
 _SPELL = ("cx:beginEarliest", "cx:beginLatest", "cx:endEarliest", "cx:endLatest")
 _SAID = ("cx:assertedEarliest", "cx:assertedLatest")
 
 
 def record_of(store: ox.Store, iri: str) -> Record:
     """What is on record of the place with this IRI, its posts, and what order facts tie to them."""
-    reader = _Reader(store)
+    reader = Reader(store)
     place = Place(
         iri, tuple((post, reader.node(post).text("cx:country")) for post in reader.subjects("cx:postOf", iri))
     )
     states = {state.statement: state for scope in place.scopes for state in reader.states_on(scope)}
-    orders, events, documents = reader.orders(states)
+    return _record(reader, place, states, states)
+
+
+def record_around(store: ox.Store, subject: str, statements: Iterable[str]) -> Record:
+    """What is on record of some statements, and what order facts tie to them and to what they tell of."""
+    reader = Reader(store)
+    states = {statement: reader.telling(statement) for statement in statements}
+    return _record(reader, Place(subject), states, [*states, *(state.scope for state in states.values())])
+
+
+def _record(reader: Reader, place: Place, states: dict[str, State], things: Iterable[str]) -> Record:
+    orders, events, documents = reader.orders(things)
     waiting = [*states, *(telling.statement for told in events.values() for telling in told), *documents]
     while waiting:
         for other in reader.taking_back(waiting.pop()):
             if other not in states:
                 states[other] = reader.state(other)
                 waiting.append(other)
-    for source in documents:
-        if reader.is_statement(source):
-            states.setdefault(source, reader.state(source))
+    for origin in documents:
+        if reader.is_statement(origin):
+            states.setdefault(origin, reader.state(origin))
     return Record(place, list(states.values()), reader.hierarchy(states.values()), orders, events, documents)
 
 
 def withdrawals(store: ox.Store) -> dict[str, int]:
     """The documents that are withdrawn, each with the day from which it is."""
-    reader = _Reader(store)
+    reader = Reader(store)
     found: dict[str, int] = {}
     for withdrawal in reader.subjects("rdf:type", expand("cx:Withdrawal")):
         node = reader.node(withdrawal)
@@ -58,17 +63,21 @@ def withdrawals(store: ox.Store) -> dict[str, int]:
     return found
 
 
-class _Reader:
+class Reader:
+    """Reads statements, and what relates them, from a store."""
+
     def __init__(self, store: ox.Store) -> None:
         self._store = store
         self._nodes: dict[str, Node] = {}
 
     def node(self, iri: str) -> Node:
+        """The properties of a resource."""
         if iri not in self._nodes:
             self._nodes[iri] = Node(self._store, iri)
         return self._nodes[iri]
 
     def subjects(self, curie: str, iri: str) -> list[str]:
+        """The resources that have a property with this value."""
         quads = self._store.quads_for_pattern(None, ox.NamedNode(expand(curie)), ox.NamedNode(iri))
         return sorted({quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)})
 
@@ -81,10 +90,12 @@ class _Reader:
                 continue
             state = self.state(statement)
             yield state
-            if state.predicate == "status":
-                yield from of_announcement(state, self.node(statement).iris("cx:presupposes"))
+            yield from self.presupposed(state)
         for statement in self.subjects("cx:theme", scope):
-            yield from (state for state in self._left_behind(statement) if state.scope == scope or not state.rests_on)
+            told = self.state(statement)
+            if left := list(self.presupposed(told)):
+                yield told
+                yield from (state for state in left if state.scope == scope)
 
     def is_statement(self, iri: str) -> bool:
         """Whether a node is a statement."""
@@ -94,30 +105,34 @@ class _Reader:
         """The statements that take a statement back, or correct it."""
         return {*self.subjects("cx:retracts", statement), *self.subjects("cx:corrects", statement)}
 
-    def _left_behind(self, statement: str) -> Iterator[State]:
-        """A statement that tells of an event, with the statuses before and after it, if it is of such a type."""
-        node = self.node(statement)
-        types = [self.node(type_) for type_ in node.iris("cx:object")]
-        before, after = (
-            {status for type_ in types for status in type_.iris(property_)}
-            for property_ in ("cx:priorStatus", "cx:resultingStatus")
-        )
-        if before or after:
-            told = self.state(statement)
-            yield told
+    def telling(self, statement: str) -> State:
+        """A statement, or what one presupposes, by the name that the rule gives it."""
+        told = self.state(source(statement))
+        return next((state for state in self.presupposed(told) if state.statement == statement), told)
+
+    def presupposed(self, told: State) -> Iterator[State]:
+        """What a statement presupposes: of its own status, or of those before and after an event."""
+        node = self.node(told.statement)
+        if told.predicate == "status":
+            yield from of_announcement(told, node.iris("cx:presupposes"))
+        if told.predicate == "event":
+            types = [self.node(type_) for type_ in node.iris("cx:object")]
+            before, after = (
+                {status for type_ in types for status in type_.iris(property_)}
+                for property_ in ("cx:priorStatus", "cx:resultingStatus")
+            )
             yield from of_event(told, sorted(node.iris("cx:theme")), before, after)
 
     def state(self, statement: str) -> State:
         """A statement, as far as answers need it."""
         node = self.node(statement)
-        types = node.iris("rdf:type")
         decided = {*node.iris("cx:datedBy"), *self.node(node.text("cx:document")).iris("cx:datedBy")}
         grounds = {ground for decision in decided for ground in self.node(decision).iris("prov:wasDerivedFrom")}
         spell, said = self._bounds(statement, None)
         return State(
             statement=statement,
             document=node.text("cx:document"),
-            predicate=next((word for class_, word in _PREDICATES.items() if expand(class_) in types), ""),
+            predicate=PREDICATES.get(node.text("cx:predicate"), ""),
             scope=node.text("cx:appliesTo") or node.text("cx:subject"),
             objects=tuple(sorted(node.iris("cx:object"))),
             polarity=_slug(node.text("cx:polarity")),
@@ -142,11 +157,11 @@ class _Reader:
         first, last = (found.get(expand(curie), "") for curie in _SAID)
         return Spell.of(b, c, d, e), (day(first) if first else BEFORE, day(last) if last else AFTER)
 
-    def orders(self, states: Iterable[str]) -> tuple[list[Order], dict[str, list[State]], dict[str, tuple[str, ...]]]:
-        """The order facts that tie something to the states, who tells of what they tie, and their documents."""
+    def orders(self, things: Iterable[str]) -> tuple[list[Order], dict[str, list[State]], dict[str, tuple[str, ...]]]:
+        """The order facts that tie something to these things, who tells of what they tie, and their documents."""
         found: set[Order] = set()
         documents: dict[str, tuple[str, ...]] = {}
-        met, waiting = set[str](), list(states)
+        met, waiting = set[str](), list(things)
         while waiting:
             thing = waiting.pop()
             if thing in met or PRESUPPOSED in thing:
@@ -161,31 +176,40 @@ class _Reader:
 
     def _told(self, thing: str) -> Iterator[tuple[Order, tuple[str, ...]]]:
         for statement in {*self.subjects("cx:subject", thing), *self.subjects("cx:object", thing)}:
-            node = self.node(statement)
-            if expand("cx:OrderStatement") in node.iris("rdf:type") and _slug(node.text("cx:polarity")) == "affirmed":
-                during = node.text("cx:predicate") == expand("cx:during")
-                for later in node.iris("cx:object"):
-                    order = Order(node.text("cx:subject"), later, statement, "during" if during else "before")
-                    yield order, (node.text("cx:document"),)
+            if expand("cx:OrderStatement") in self.node(statement).iris("rdf:type"):
+                yield from self.told_order(statement)
+
+    def told_order(self, statement: str) -> Iterator[tuple[Order, tuple[str, ...]]]:
+        """The order facts that a statement tells, with its document."""
+        node = self.node(statement)
+        if _slug(node.text("cx:polarity")) == "affirmed":
+            during = node.text("cx:predicate") == expand("cx:during")
+            for later in node.iris("cx:object"):
+                order = Order(node.text("cx:subject"), later, statement, "during" if during else "before")
+                yield order, (node.text("cx:document"),)
 
     def _decided(self, thing: str) -> Iterator[tuple[Order, tuple[str, ...]]]:
         for decision in {*self.subjects("cx:earlier", thing), *self.subjects("cx:later", thing)}:
-            node = self.node(decision)
-            earlier, later = node.text("cx:earlier"), node.text("cx:later")
-            documents = (self.node(earlier).text("cx:document"), self.node(later).text("cx:document"))
-            yield Order(earlier, later, decision), documents
+            yield self.decided_order(decision)
+
+    def decided_order(self, decision: str) -> tuple[Order, tuple[str, ...]]:
+        """The order fact that a decision is, with the documents that it rests on."""
+        node = self.node(decision)
+        earlier, later = node.text("cx:earlier"), node.text("cx:later")
+        documents = (self.node(earlier).text("cx:document"), self.node(later).text("cx:document"))
+        return Order(earlier, later, decision), documents
 
     def _tellings(self, thing: str) -> list[State]:
         """What tells of an event; a statement tells of itself."""
         if self.is_statement(thing):
             return [self.state(thing)]
-        tellings = map(self.state, self.subjects("cx:subject", thing))
+        tellings = map(self.state, filter(self.is_statement, self.subjects("cx:subject", thing)))
         return [telling for telling in tellings if telling.predicate == "event"]
 
     def hierarchy(self, states: Iterable[State]) -> Hierarchy:
-        """What stands above the actors and statuses that the states name."""
+        """What stands above the actors and statuses that the states name, and above their speakers."""
         above: defaultdict[str, set[str]] = defaultdict(set)
-        waiting = [thing for state in states for thing in state.objects]
+        waiting = [thing for state in states for thing in (*state.objects, *state.speakers)]
         while waiting:
             thing = waiting.pop()
             if thing not in above:

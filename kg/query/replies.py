@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -16,6 +16,7 @@ from kg.query.names import Found, Names
 from kg.query.on_record import record_of, withdrawals
 from kg.query.shown import about
 from kg.query.sources import source_of
+from kg.query.voices import Voices
 from kg.resolve.answers import Reply, Side, reply
 from kg.resolve.knowledge import Knowledge
 from kg.resolve.presuppositions import source
@@ -55,6 +56,7 @@ class Replied:
     known_by: str
     found: Found
     reply: Reply
+    voices: Voices
 
     def as_json(self) -> dict[str, Any]:
         """The answer as values of JSON, as scripts rely on it."""
@@ -78,6 +80,8 @@ class Replied:
             "values": verdict.values,
             "modality": verdict.modality or None,
             "age_days": self._age(verdict),
+            "origins": self.voices.origins(verdict.for_) or None,
+            "self_interest": [one for one in _statements(verdict.for_) if self.voices.of_itself(one)],
             "for": _statements(verdict.for_),
             "against": _statements(verdict.against),
             "reason": verdict.reason or (codes.pop() if len(codes) == 1 else None),
@@ -126,9 +130,10 @@ class Replied:
         rivals = [statement for statement in verdict.against if statement not in verdict.for_]
         return f"; against it stands {self._according(rivals, labels)}" if rivals else ""
 
-    def _according(self, statements: Iterable[str], labels: Labels) -> str:
-        chains = (labels.chain(source_of(self.store, statement)) for statement in _statements(statements))
-        return ", ".join(dict.fromkeys(chains))
+    def _according(self, statements: Sequence[str], labels: Labels) -> str:
+        chains = ", ".join(dict.fromkeys(self.voices.chain(statement, labels) for statement in statements))
+        origin = self.voices.one_origin(statements, labels)
+        return f"{chains} ({origin})" if origin else chains
 
     def lines(self, lang: str = "en") -> Iterator[str]:
         """The answer for a person: sentence, sides, and under them the sources."""
@@ -146,8 +151,8 @@ class Replied:
                 yield title
             for statement in statements:
                 why = next((code for told, code in reasons.items() if source(told) == statement), "")
-                first, *more = about(source_of(self.store, statement), labels)
-                yield f"  {first}" + (f": {_WHY[why]}" if why else "")
+                _, *more = about(source_of(self.store, statement), labels)
+                yield f"  {self.voices.chain(statement, labels)}" + (f": {_WHY[why]}" if why else "")
                 yield from (f"    {line}" for line in more)
 
 
@@ -172,7 +177,8 @@ def answer(
     gone = frozenset(names.find(document, "document").iri for document in without)
     knowledge = Knowledge(by, gone, withdrawals(store))
     resolution = resolve(record_of(store, found.iri), predicate, knowledge)
-    return Replied(store, predicate, name, at, known_by, found, reply(resolution, (first, last)))
+    replied = reply(resolution, (first, last))
+    return Replied(store, predicate, name, at, known_by, found, replied, Voices(store, knowledge))
 
 
 def days_of(text: str, what: str) -> tuple[int, int]:

@@ -172,7 +172,7 @@ def _figures(one: Account, other: Account, spells: Mapping[str, Spell]) -> Reaso
         return "time-may-not-overlap"
     if max(first[0], second[0]) > min(first[1], second[1]):
         return "time-does-not-overlap"
-    rough = {slug for account in (one, other) for slug in account.details["approximation"]}
+    rough = {iri.rpartition("/")[2] for account in (one, other) for iri in account.details["approximation"]}
     return "different-granularity" if rough & _ROUGH else "different-figures"
 
 

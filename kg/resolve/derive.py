@@ -33,9 +33,21 @@ class Derivation:
     def __init__(self, material: Material, knowledge: Knowledge) -> None:
         self._material = material
         self.settled = material.settle(knowledge)
-        self.origins = Origins(material.copies)
-        self._neighbours = Neighbours(material.posts, material.within, material.hierarchy)
+        copies = {document: others for document, others in material.copies.items() if not knowledge.gone(document)}
+        self.origins = Origins(copies)
         self._told = list(material.places())
+        self._within = {place: set(wider) for place, wider in material.within.items()}
+        self._accounts: dict[str, list[Account]] = {}
+        for account in material.accounts:
+            state = account.state
+            if state.statement in self.settled.known.states:
+                self._accounts.setdefault(state.predicate, []).append(account)
+                if (state.predicate, state.polarity, state.modality) == ("located-in", "affirmed", "asserted"):
+                    self._within.setdefault(state.scope, set()).update(state.objects)
+        self._neighbours = Neighbours(material.posts, self._within, material.hierarchy)
+        self._identities = [
+            one for one in material.identities if not one.documents or not all(map(knowledge.gone, one.documents))
+        ]
 
     def __len__(self) -> int:
         """The number of places that states are said of."""
@@ -43,7 +55,7 @@ class Derivation:
 
     def places(self, first: int = 0, after: int | None = None) -> Iterator[OfPlace]:
         """What is derived of each place that states are said of, in the order of their IRIs; of some if asked for."""
-        wider = {wide for within in self._material.within.values() for wide in within}
+        wider = {wide for within in self._within.values() for wide in within}
         around: dict[str, list[Resolved]] = {}
         for place, told in self._told:
             if not wider.isdisjoint(place.scopes):
@@ -53,17 +65,13 @@ class Derivation:
 
     def accounts(self) -> tuple[list[Disagreement], list[Corroboration]]:
         """What is derived of events, quantities and whereabouts."""
-        material, known, spells = self._material, self.settled.known.states, self.settled.spells
-        counting: dict[str, list[Account]] = {}
-        for account in material.accounts:
-            if account.state.statement in known:
-                counting.setdefault(account.state.predicate, []).append(account)
-        events = counting.get("event", [])
-        one = accounts.decided(material.identities, "positive", {account.state.scope for account in events})
+        material, spells = self._material, self.settled.spells
+        events = self._accounts.get("event", [])
+        one = accounts.decided(self._identities, "positive", {account.state.scope for account in events})
         found = [
-            *accounts.of_events(events, spells, material.identities, material.hierarchy),
-            *accounts.of_quantities(counting.get("quantity", []), spells),
-            *accounts.of_whereabouts(counting.get("lies", []), material.members),
+            *accounts.of_events(events, spells, self._identities, material.hierarchy),
+            *accounts.of_quantities(self._accounts.get("quantity", []), spells),
+            *accounts.of_whereabouts(self._accounts.get("lies", []), material.members),
         ]
         found += self._contradictions()
         return united(found), list(self.origins.of_events(events, components(one)))

@@ -25,10 +25,9 @@ from kg.facts.statements import Statement
 from kg.resolve import rows, templates
 from kg.resolve.derive import Derivation
 from kg.resolve.disagreements import Disagreement
-from kg.resolve.hierarchy import Hierarchy
 from kg.resolve.knowledge import Knowledge
 from kg.resolve.material import Material
-from kg.resolve.origins import Corroboration, Origins
+from kg.resolve.origins import Corroboration, Origins, of_themselves
 from kg.resolve.record import Resolution
 from kg.resolve.states import State
 
@@ -85,12 +84,6 @@ def derived_records(
         for rule in Spools._fields:
             for spool in (*spools, rest):
                 yield from waited(getattr(spool, rule), Where(graphs[rule], 0))
-
-
-def of_themselves(state: State, hierarchy: Hierarchy) -> tuple[str, ...]:
-    """Those of the objects of a statement that a speaker of it is, or is a force or member of."""
-    speaking = [hierarchy.covering(speaker) for speaker in state.speakers]
-    return tuple([thing for thing in state.objects if any(thing in covering for covering in speaking)])
 
 
 def _spools(stack: ExitStack, *, shared: bool) -> Spools:

@@ -36,6 +36,13 @@ class Knowledge(NamedTuple):
         """Whether a document does not count."""
         return document in self.without or self.withdrawn.get(document, AFTER + 1) <= self.by
 
+    def dated(self, state: State) -> State:
+        """A state with its dates as they are without the documents that are gone."""
+        if not state.grounds or not all(map(self.gone, state.grounds)):
+            return state
+        spell, said = state.without_grounds
+        return structs.replace(state, spell=spell, said=said)
+
     def known(self, states: Iterable[State]) -> Known:
         """The states that count, dates as they are without the documents that are gone."""
         dropped: dict[str, Dropped] = {}
@@ -46,13 +53,11 @@ class Knowledge(NamedTuple):
             if self.gone(state.document):
                 dropped[state.statement] = "withdrawn"
                 continue
-            if state.grounds and all(map(self.gone, state.grounds)):
-                spell, days = state.without_grounds
-                state = structs.replace(state, spell=spell, said=days)  # noqa: PLW2901
-            if state.said[0] > self.by:
+            dated = self.dated(state)
+            if dated.said[0] > self.by:
                 dropped[state.statement] = "not-yet-said"
             else:
-                said[state.statement] = state
+                said[state.statement] = dated
         retracted = _retracted(said)
         for statement in [name for name, state in said.items() if name in retracted or state.rests_on in retracted]:
             del said[statement]

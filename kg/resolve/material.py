@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from msgspec import Struct
 
+from kg.namespaces import expand
 from kg.resolve.hierarchy import Hierarchy
 from kg.resolve.knowledge import Knowledge
 from kg.resolve.order import Order
@@ -14,6 +15,28 @@ from kg.resolve.record import Place, Settled, settle
 from kg.resolve.states import State
 
 STATES = ("control", "status", "presence")
+PREDICATES = {
+    expand(curie): word
+    for curie, word in {
+        "cx:controlledBy": "control",
+        "cx:status": "status",
+        "cx:presenceOf": "presence",
+        "cx:eventType": "event",
+        "cx:quantity": "quantity",
+        "cx:lies": "lies",
+        "cx:locatedIn": "located-in",
+        "cx:before": "before",
+        "cx:during": "during",
+    }.items()
+}
+"""The predicates of statements that the rules work from, each with the word for it."""
+DETAILS = {
+    "event": ("agent", "participant", "theme", "counterpart", "place"),
+    "quantity": ("quantity_kind", "unit", "of_whole", "agent", "amount", "lower", "upper", "approximation"),
+    "lies": ("direction", "direction_from"),
+    "located-in": (),
+}
+"""For each predicate that gives particulars, its qualifiers."""
 
 
 class Account(Struct, frozen=True, gc=False):
@@ -27,11 +50,15 @@ class Account(Struct, frozen=True, gc=False):
 
 
 class Identity(Struct, frozen=True):
-    """A curator's decision on whether some things are one; `outcome` is positive, negative or undecided."""
+    """A curator's decision on whether some things are one; `outcome` is positive, negative or undecided.
+
+    `documents` are those whose words for the things it is about.
+    """
 
     decision: str
     things: tuple[str, ...]
     outcome: str
+    documents: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -40,8 +67,8 @@ class Material:
 
     `states` are those of the predicates `STATES`, `others` what order facts and retractions name
     beside them. `posts` gives for a crossing its posts with their countries, `within` for a thing what
-    it directly lies in, `members` for a group its members, `copies` for a document those that it is
-    known to share a text with.
+    it directly lies in by a reference source, `members` for a group its members, `copies` for a
+    document those that it is known to share a text with.
     """
 
     states: list[State] = field(default_factory=list)

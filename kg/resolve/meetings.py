@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TypeVar
 
 from kg.resolve.cuts import Resolved
+from kg.resolve.presuppositions import of_change, source
 from kg.resolve.states import AFTER, BEFORE, Days
 
 Item = TypeVar("Item")
@@ -89,3 +90,21 @@ def told(one: Resolved) -> Days:
     if late == AFTER or early == BEFORE:
         return begin if late == AFTER and early == BEFORE else early or begin, min(late, end)
     return min(late, early), max(late, early)
+
+
+def surely(one: Resolved, other: Resolved) -> bool:
+    """Whether there is a day on which both surely are so."""
+    if not (one.definite and other.definite):
+        return False
+    return max(one.definite[0], other.definite[0]) <= min(one.definite[1], other.definite[1])
+
+
+def comparable(one: Resolved, other: Resolved) -> bool:
+    """Whether two may be at odds at all.
+
+    A statement is not with what it presupposes itself; and as an event divides what was before from
+    what is after, these are with others only on a day on which both surely are so.
+    """
+    if source(one.state.statement) == source(other.state.statement):
+        return False
+    return surely(one, other) or not (of_change(one.state) or of_change(other.state))

@@ -9,7 +9,7 @@ from functools import cache
 from kg.resolve.cuts import Resolved
 from kg.resolve.disagreements import Disagreement, Reason
 from kg.resolve.hierarchy import EXCLUSIVE, Hierarchy, Value, value
-from kg.resolve.meetings import meeting, told
+from kg.resolve.meetings import comparable, meeting, told
 
 Group = tuple[str, Value]
 """A scope, and what is said of it."""
@@ -72,7 +72,7 @@ class Neighbours:
         agree = self._hierarchy.values_compatible
         excluded = {said: {other for other in values if not agree(said, other)} for said in values}
         rivals = {g: [h for h in groups if h[1] in excluded[g[1]] and scopes(g[0], h[0])] for g in groups}
-        return meeting(members, rivals, told)
+        return meeting(members, rivals, told, comparable)
 
     def _reached(self, place: str) -> tuple[str, ...]:
         """The places that a place lies in, near and far."""

@@ -1,4 +1,6 @@
-"""Corroboration: how many independent origins say a thing, which is not how many documents do.
+"""Where statements come from: who speaks of itself, and how many independent origins say a thing.
+
+The second is corroboration, and not a number of documents.
 
 Two statements have one origin where their documents share a text (it is one document, one copies the
 other, or both a wire) or where they have a speaker in common; who quotes a publisher has that
@@ -14,13 +16,14 @@ from msgspec import Struct
 
 from kg.resolve.components import components
 from kg.resolve.cuts import Resolved
-from kg.resolve.hierarchy import Value, value
+from kg.resolve.hierarchy import Hierarchy, Value, value
 from kg.resolve.material import Account
+from kg.resolve.presuppositions import of_change
 from kg.resolve.states import Days, State
 
 
 class Corroboration(Struct, frozen=True):
-    """Several statements that say one thing of a subject, and how many independent origins they have.
+    """Statements of several documents that say one thing of a subject, and how many independent origins they have.
 
     `days` is the run of days on which they surely say it, where it is a state that they tell of.
     """
@@ -31,6 +34,12 @@ class Corroboration(Struct, frozen=True):
     days: Days | None
     statements: tuple[str, ...]
     origins: int
+
+
+def of_themselves(state: State, hierarchy: Hierarchy) -> tuple[str, ...]:
+    """Those of the objects of a statement that a speaker of it is, or is a force or member of."""
+    speaking = frozenset[str]().union(*map(hierarchy.covering, state.speakers))
+    return tuple(thing for thing in state.objects if thing in speaking)
 
 
 class Origins:
@@ -63,7 +72,7 @@ class Origins:
                 told[value(one.state)].append(one)
         for said, ones in sorted(told.items()):
             for days, members in _together(ones) if len(ones) > 1 else ():
-                yield self._corroboration(scope, said[0], said[1], days, [one.state for one in members])
+                yield from self._corroboration(scope, said[0], said[1], days, [one.state for one in members])
 
     def of_events(self, accounts: Iterable[Account], root: Mapping[str, str]) -> Iterator[Corroboration]:
         """Statements that tell of one event; `root` gives for an event the one that stands for it."""
@@ -73,14 +82,14 @@ class Origins:
             if state.polarity == "affirmed":
                 told[root.get(state.scope, state.scope), state.objects].append(state)
         for (event, types), states in sorted(told.items()):
-            if len(states) > 1:
-                yield self._corroboration(event, "event", types, None, states)
+            yield from self._corroboration(event, "event", types, None, states)
 
     def _corroboration(
         self, subject: str, predicate: str, objects: tuple[str, ...], days: Days | None, states: Sequence[State]
-    ) -> Corroboration:
-        statements = tuple(sorted(state.statement for state in states))
-        return Corroboration(subject, predicate, objects, days, statements, self.independent(states))
+    ) -> Iterator[Corroboration]:
+        if len({state.document for state in states}) > 1:  # who says a thing twice adds nothing
+            statements = tuple(sorted(state.statement for state in states))
+            yield Corroboration(subject, predicate, objects, days, statements, self.independent(states))
 
 
 def _together(ones: Sequence[Resolved]) -> Iterator[tuple[Days | None, list[Resolved]]]:
@@ -97,7 +106,7 @@ def _together(ones: Sequence[Resolved]) -> Iterator[tuple[Days | None, list[Reso
     yield from _group(members, last)
     bounds: defaultdict[tuple[int, ...], list[Resolved]] = defaultdict(list)
     for one in ones:
-        if not one.definite:
+        if not one.definite and not of_change(one.state):
             bounds[one.spell].append(one)
     yield from ((None, same) for same in bounds.values() if len(same) > 1)
 

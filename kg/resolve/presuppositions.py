@@ -41,6 +41,11 @@ def source(statement: str) -> str:
     return statement.partition(PRESUPPOSED)[0]
 
 
+def of_change(state: State) -> bool:
+    """Whether a state is what the telling of an event presupposes: so before it, or after."""
+    return state.statement.partition(PRESUPPOSED)[2].startswith(("-before", "-after"))
+
+
 def _name(word: str, number: int) -> str:
     return PRESUPPOSED + word + (f"-{number}" if number > 1 else "")
 

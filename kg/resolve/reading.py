@@ -11,34 +11,11 @@ from kg.facts.corpus import Corpus
 from kg.facts.records import Agent, Place
 from kg.facts.statements import Statement
 from kg.facts.time import span
-from kg.namespaces import expand
 from kg.resolve.hierarchy import Hierarchy
-from kg.resolve.material import Account, Identity, Material
+from kg.resolve.material import DETAILS, PREDICATES, Account, Identity, Material
 from kg.resolve.order import Order
 from kg.resolve.presuppositions import of_announcement, of_event
 from kg.resolve.states import AFTER, BEFORE, Spell, State, day
-
-_PREDICATES = {
-    expand(curie): word
-    for curie, word in {
-        "cx:controlledBy": "control",
-        "cx:status": "status",
-        "cx:presenceOf": "presence",
-        "cx:eventType": "event",
-        "cx:quantity": "quantity",
-        "cx:lies": "lies",
-        "cx:locatedIn": "located-in",
-        "cx:before": "before",
-        "cx:during": "during",
-    }.items()
-}
-DETAILS = {
-    "event": ("agent", "participant", "theme", "counterpart", "place"),
-    "quantity": ("quantity_kind", "unit", "of_whole", "agent", "amount", "lower", "upper", "approximation"),
-    "lies": ("direction", "direction_from"),
-    "located-in": (),
-}
-"""For each predicate that gives particulars, its qualifiers."""
 
 
 class Reader:
@@ -61,7 +38,7 @@ class Reader:
         """Take in a statement."""
         if self._mentions:
             self._remember_mentions(statement)
-        word = _PREDICATES.get(statement.predicate)
+        word = PREDICATES.get(statement.predicate)
         material = self._material
         if word is None:
             if statement.retracts or statement.corrects:
@@ -78,8 +55,6 @@ class Reader:
             material.accounts.append(Account(state, details))
             if word == "event":
                 self._left_behind(statement, state)
-            elif word == "located-in" and state.polarity == "affirmed" and state.modality == "asserted":
-                material.within.setdefault(state.scope, set()).update(state.objects)
             return
         material.states.append(state)
         if statement.presupposes and word == "status":
@@ -101,7 +76,8 @@ class Reader:
             for source in part.sources:
                 for thing, fact, _ in source.facts:
                     refs = [fact.in_] if isinstance(fact.in_, str) else fact.in_
-                    material.within.setdefault(thing.iri, set()).update(of[ref].iri for ref in refs if ref)
+                    if wider := {of[ref].iri for ref in refs if ref}:
+                        material.within.setdefault(thing.iri, set()).update(wider)
             for id_, (decision, _) in part.decisions.items():
                 iri = iris.decision(part.base, part.id, id_)
                 if decision.order:
@@ -112,7 +88,8 @@ class Reader:
                 elif decision.same:
                     things = {of[ref].iri for ref in decision.candidates} | self._meant[iri]
                     if len(things) > 1:
-                        material.identities.append(Identity(iri, tuple(sorted(things)), decision.outcome))
+                        told = tuple(of[ref].iri for ref in decision.documents)
+                        material.identities.append(Identity(iri, tuple(sorted(things)), decision.outcome, told))
             for id_, (withdrawal, _) in part.withdrawals.items():
                 from_ = day(span(withdrawal.withdrawn)[0])
                 material.withdrawn[of[id_].iri] = min(from_, material.withdrawn.get(of[id_].iri, AFTER))

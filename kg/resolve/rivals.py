@@ -7,14 +7,13 @@ like one is sorted by what it is instead: a bad copy, another attitude, spells t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from kg.resolve.cuts import Resolved
 from kg.resolve.disagreements import Disagreement, Reason
 from kg.resolve.hierarchy import EXCLUSIVE, Hierarchy, Value, value
-from kg.resolve.meetings import meeting, possible, runs
+from kg.resolve.meetings import comparable, meeting, possible, runs, surely
 from kg.resolve.meetings import told as days_told
-from kg.resolve.presuppositions import source
 from kg.resolve.states import AFTER, BEFORE, Days
 
 PLANS = frozenset({"expected", "intended", "urged"})
@@ -51,10 +50,17 @@ def rivals(
     same = {(said, how): [(w, h) for w, h in groups if h == how and w in excluded[said]] for said, how in groups}
     other = {(said, how): [(w, h) for w, h in groups if h != how and w in excluded[said]] for said, how in groups}
     parts = {(said, how): [(w, h) for w, h in groups if w in finer[said]] for said, how in groups}
-    yield from found("different-granularity", None, meeting(grouped, parts, days_told))
-    yield from found("different-modality", None, meeting(grouped, other, days_told, _of_others))
-    yield from found("time-may-not-overlap", None, meeting(grouped, same, possible, _not_surely))
-    yield from found("time-does-not-overlap", None, _apart(grouped, excluded))
+    yield from found("different-granularity", None, meeting(grouped, parts, days_told, comparable))
+    yield from found("different-modality", None, meeting(grouped, other, days_told, comparable))
+
+    def text(one: Resolved) -> str:
+        return origins.get(one.state.document, one.state.document)
+
+    def unsure(one: Resolved, other: Resolved) -> bool:
+        return text(one) != text(other) and comparable(one, other) and not surely(one, other)
+
+    yield from found("time-may-not-overlap", None, meeting(grouped, same, possible, unsure))
+    yield from found("time-does-not-overlap", None, _apart(grouped, excluded, text))
 
 
 def _conflicts(
@@ -113,34 +119,46 @@ def _finer(one: Value, other: Value, hierarchy: Hierarchy) -> bool:
     return hierarchy.covers(objects, others) or hierarchy.covers(others, objects)
 
 
-def _of_others(one: Resolved, other: Resolved) -> bool:
-    """Whether one is not merely what the other presupposes."""
-    return source(one.state.statement) != source(other.state.statement)
+def _apart(
+    grouped: Sequence[tuple[Group, Resolved]],
+    excluded: Mapping[Value, set[Value]],
+    text: Callable[[Resolved], str],
+) -> Iterator[Resolved]:
+    """Those that others exclude which cannot be so on any day with them.
 
-
-def _not_surely(one: Resolved, other: Resolved) -> bool:
-    """Whether there is no day on which both surely are so."""
-    if not _of_others(one, other):
-        return False
-    if not (one.definite and other.definite):
-        return True
-    return max(one.definite[0], other.definite[0]) > min(one.definite[1], other.definite[1])
-
-
-def _apart(grouped: Sequence[tuple[Group, Resolved]], excluded: Mapping[Value, set[Value]]) -> Iterator[Resolved]:
-    """Those that one excludes which cannot be so on any day with them; of events, before and after are no news."""
-    grouped = [(group, one) for group, one in grouped if not one.state.rests_on]
-    latest: dict[Value, int] = {}
-    earliest: dict[Value, int] = {}
-    for (said, _), one in grouped:
-        latest[said] = max(one.spell.begin_earliest, latest.get(said, BEFORE))
-        earliest[said] = min(one.spell.end_latest, earliest.get(said, AFTER))
-    after: dict[Value, int] = {}
-    before: dict[Value, int] = {}
-    for said in latest:
-        others = [other for other in latest if other in excluded[said]]
-        after[said] = max((latest[other] for other in others), default=BEFORE)
-        before[said] = min((earliest[other] for other in others), default=AFTER)
-    for (said, _), one in grouped:
-        if one.spell.end_latest < after[said] or one.spell.begin_earliest > before[said]:
+    Plans are left out, and what is presupposed, which tells of a change and not of a difference; so does
+    one text that gives several values.
+    """
+    states = [
+        (said, one)
+        for (said, modality), one in grouped
+        if modality not in PLANS and not one.state.rests_on and excluded[said]
+    ]
+    begins, ends = _Farthest(), _Farthest()
+    for said, one in states:
+        begins.add(said, one.spell.begin_earliest, text(one))
+        ends.add(said, -one.spell.end_latest, text(one))
+    for said, one in states:
+        begin = begins.of_others(excluded[said], text(one), BEFORE)
+        end = -ends.of_others(excluded[said], text(one), -AFTER)
+        if one.spell.end_latest < begin or one.spell.begin_earliest > end:
             yield one
+
+
+class _Farthest:
+    """For each value the farthest day that a text gives it, and the farthest that another text does."""
+
+    def __init__(self) -> None:
+        self._of: defaultdict[Value, dict[str, int]] = defaultdict(dict)
+
+    def add(self, said: Value, on: int, text: str) -> None:
+        """Take in a day."""
+        days = self._of[said]
+        days[text] = max(on, days.get(text, on))
+        if len(days) > 2:
+            del days[min(days, key=lambda text: (days[text], text))]
+
+    def of_others(self, values: Iterable[Value], text: str, default: int) -> int:
+        """The farthest day of these values in another text."""
+        days = (on for said in values for of, on in self._of.get(said, {}).items() if of != text)
+        return max(days, default=default)

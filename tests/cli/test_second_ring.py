@@ -28,7 +28,7 @@ ASKED = {
     # One origin, two outlets, each with its chain.
     ("who-holds", "al-Tanf", "--at", "2015-05-23"): (
         "Al-Tanf crossing was held by Islamic State: last known on 2015-05-21, 2 days before, "
-        "according to Naharnet <- SOHR, Xinhua <- SOHR."
+        "according to Naharnet <- SOHR, Xinhua <- SOHR (2 documents, one origin: SOHR)."
     ),
     # Without SOHR's own report, the side that is left is named.
     ("who-holds", "al-Tanf", "--at", "2018-10-15", "--without", "sohr-2016-03-04"): (

@@ -13,7 +13,8 @@ from kg.query.replies import Replied
 A, B = "new-arab-2018-10-15", "kurdistan24-2018-10"
 ANSWERS = {"definite", "disputed", "last-known", "candidates", "unknown"}
 KEYS = set(
-    "subject side at known_by answer values modality age_days for against reason candidates during text sides".split()
+    "subject side at known_by answer values modality age_days origins self_interest for against reason candidates "
+    "during text sides".split()
 )
 
 
