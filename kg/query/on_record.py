@@ -33,7 +33,13 @@ def record_of(store: ox.Store, iri: str) -> Record:
         iri, tuple((post, reader.node(post).text("cx:country")) for post in reader.subjects("cx:postOf", iri))
     )
     states = {state.statement: state for scope in place.scopes for state in reader.states_on(scope)}
-    orders, events, documents = reader.orders(states)
+    orders, things, documents = reader.orders(states)
+    events: dict[str, list[State]] = {}
+    for thing in sorted(things):
+        if reader.is_statement(thing):
+            states.setdefault(thing, reader.state(thing))
+        else:
+            events[thing] = reader.tellings(thing)
     waiting = [*states, *(telling.statement for told in events.values() for telling in told), *documents]
     while waiting:
         for other in reader.taking_back(waiting.pop()):
@@ -142,8 +148,8 @@ class _Reader:
         first, last = (found.get(expand(curie), "") for curie in _SAID)
         return Spell.of(b, c, d, e), (day(first) if first else BEFORE, day(last) if last else AFTER)
 
-    def orders(self, states: Iterable[str]) -> tuple[list[Order], dict[str, list[State]], dict[str, tuple[str, ...]]]:
-        """The order facts that tie something to the states, who tells of what they tie, and their documents."""
+    def orders(self, states: Iterable[str]) -> tuple[list[Order], set[str], dict[str, tuple[str, ...]]]:
+        """The order facts that tie something to the states, what they tie, and their documents."""
         found: set[Order] = set()
         documents: dict[str, tuple[str, ...]] = {}
         met, waiting = set[str](), list(states)
@@ -157,7 +163,7 @@ class _Reader:
                 documents[order.source] = of
                 waiting += [order.earlier, order.later]
         things = {thing for order in found for thing in (order.earlier, order.later)}
-        return sorted(found), {thing: self._tellings(thing) for thing in things}, documents
+        return sorted(found), things, documents
 
     def _told(self, thing: str) -> Iterator[tuple[Order, tuple[str, ...]]]:
         for statement in {*self.subjects("cx:subject", thing), *self.subjects("cx:object", thing)}:
@@ -175,11 +181,9 @@ class _Reader:
             documents = (self.node(earlier).text("cx:document"), self.node(later).text("cx:document"))
             yield Order(earlier, later, decision), documents
 
-    def _tellings(self, thing: str) -> list[State]:
-        """What tells of an event; a statement tells of itself."""
-        if self.is_statement(thing):
-            return [self.state(thing)]
-        tellings = map(self.state, self.subjects("cx:subject", thing))
+    def tellings(self, event: str) -> list[State]:
+        """The statements that tell of an event."""
+        tellings = map(self.state, filter(self.is_statement, self.subjects("cx:subject", event)))
         return [telling for telling in tellings if telling.predicate == "event"]
 
     def hierarchy(self, states: Iterable[State]) -> Hierarchy:
