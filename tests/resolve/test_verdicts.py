@@ -123,6 +123,12 @@ def test_the_latest_day_on_which_it_surely_was_is_told() -> None:
     states = held("s", "army", SURE), held("t", "government", HELD, "presupposed")
     assert told(99, *states) == ("last-known", "army", "s", "")
     assert verdict(99, *states).last_seen == 60
+    assert verdict(99, *states).modality == "asserted"
+
+
+def test_all_that_saw_it_last_are_used_and_the_weakest_of_them_is_named() -> None:
+    states = held("s", "army", SURE), held("t", "government", SURE, "presupposed"), held("u", "army", HELD)
+    assert told(99, *states) == ("last-known", "army | government", "st", "")
     assert verdict(99, *states).modality == "presupposed"
 
 
