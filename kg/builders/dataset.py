@@ -39,6 +39,8 @@ _said = compiled(templates.SAID)
 _statement = compiled(templates.STATEMENT)
 _dated_statement = compiled(templates.DATED_STATEMENT)
 _time = compiled(templates.TIME)
+_own_time = compiled(templates.OWN_TIME)
+_decided_time = compiled(templates.DECIDED_TIME)
 _asserted = compiled(templates.ASSERTED)
 _attribution = compiled(templates.ATTRIBUTION)
 _evidence = {
@@ -178,7 +180,7 @@ def decided_lines(statement: Statement, graph: str) -> bytes:
     """The dates of a statement that a decision gives, for the graph of decisions."""
     out: list[str] = []
     if statement.time_decision:
-        _time(statement, graph, out.append)
+        _decided_time(statement, graph, out.append)
     if statement.asserted_decision:
         _asserted(statement, graph, out.append)
     return encoded(out)
@@ -195,8 +197,7 @@ def statement_lines(statement: Statement, graph: str, met: set[str]) -> bytes:
         _dated_statement(statement, graph, write)
     else:
         _statement(statement, graph, write)
-        if not statement.time_decision:
-            _time(statement, graph, write)
+        (_own_time if statement.time_decision else _time)(statement, graph, write)
         if not statement.asserted_decision:
             _asserted(statement, graph, write)
     for attribution in statement.attributions:

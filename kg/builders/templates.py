@@ -135,12 +135,18 @@ _STATEMENT = f"""
         cx:evidence ?evidence.iri .
     """
 
-_TIME = """
-    ?iri cx:beginEarliest ?time.begin_earliest^^xsd:date ;
-        cx:beginLatest ?time.begin_latest^^xsd:date ;
-        cx:endEarliest ?time.end_earliest^^xsd:date ;
-        cx:endLatest ?time.end_latest^^xsd:date ;
-        cx:edtf ?edtf^^xsd:string ;
+
+def _bounds(column: str) -> str:
+    return f"""
+    ?iri cx:beginEarliest ?{column}.begin_earliest^^xsd:date ;
+        cx:beginLatest ?{column}.begin_latest^^xsd:date ;
+        cx:endEarliest ?{column}.end_earliest^^xsd:date ;
+        cx:endLatest ?{column}.end_latest^^xsd:date .
+    """
+
+
+_BASIS = """
+    ?iri cx:edtf ?edtf^^xsd:string ;
         cx:dateBasis ?date_basis ;
         cx:datedBy ?time_decision .
     """
@@ -150,11 +156,13 @@ _ASSERTED = """
         cx:assertedLatest ?asserted_latest^^xsd:date .
     """
 
-# Where a decision dates what is said, its dates go into another graph than the rest.
+# Where a decision dates what is said, what rests on it goes into another graph than the rest.
 STATEMENT = template("statement", Statement, _STATEMENT)
-TIME = template("time", Statement, _TIME)
+TIME = template("time", Statement, _bounds("time") + _BASIS)
+OWN_TIME = template("own time", Statement, _bounds("own_time"))
+DECIDED_TIME = template("decided time", Statement, _bounds("decided_time") + _BASIS)
 ASSERTED = template("asserted", Statement, _ASSERTED)
-DATED_STATEMENT = template("dated statement", Statement, _STATEMENT + _TIME + _ASSERTED)
+DATED_STATEMENT = template("dated statement", Statement, _STATEMENT + _bounds("time") + _BASIS + _ASSERTED)
 
 ATTRIBUTION = template(
     "attribution",

@@ -35,6 +35,7 @@ class _Time(NamedTuple):
     edtf: str
     basis: str
     decision: str
+    own: Bounds = Bounds()  # of the bounds, those that do not rest on the decision
 
 
 class _Voice(NamedTuple):
@@ -167,6 +168,7 @@ class Checker:
             asserted_earliest=context.said[0],
             asserted_latest=context.said[1],
             asserted_decision=context.decision,
+            own_time=time.own,
             objects=objects,
             text=text,
             lang=row.lang or context.language,
@@ -311,17 +313,20 @@ class Checker:
             if decided_by not in context.decisions:
                 raise ValueError(f"no decision {decided_by!r} that dates: add it to decisions.yaml")
             decision = context.decisions[decided_by]
-        found = bounds(wordings, context.said)
+        found, own = bounds(wordings, context.said), Bounds()
         if not any(found):
             basis = "none"
         elif not decision:
-            relative = any(w in {"when-said", "by-then", "future", "since"} for w in wordings)
+            alone = bounds(wordings, ("", ""))
+            relative = found != alone  # hangs on the day on which it was said
             decision = context.decision if relative else ""
             basis = basis or (context.basis if relative else "stated")
+            if decision:
+                own = Bounds(*(bound if bound == there else "" for bound, there in zip(alone, found, strict=True)))
         if decision:
             basis = "inferred-across-documents"
         edtf = "; ".join(text for text in wordings.values() if text)
-        return _Time(found, edtf, self.entities.concepts["date-basis"][basis], decision)
+        return _Time(found, edtf, self.entities.concepts["date-basis"][basis], decision, own)
 
     def _voice(self, voice: tuple[str, ...], fault: Report) -> _Voice:
         if voice not in self._voices:

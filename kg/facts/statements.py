@@ -121,7 +121,10 @@ Evidence = Passage | TableRow | Citation
 
 
 class Statement(Qualifiers, kw_only=True, frozen=True, gc=False):
-    """A checked statement: references are IRIs, dates ISO dates, numbers canonical decimals."""
+    """A checked statement: references are IRIs, dates ISO dates, numbers canonical decimals.
+
+    Where `time_decision` dates it, `own_time` are those of the bounds `time` that its document gives by itself.
+    """
 
     iri: Given
     class_: Given
@@ -144,6 +147,7 @@ class Statement(Qualifiers, kw_only=True, frozen=True, gc=False):
     asserted_earliest: str
     asserted_latest: str
     asserted_decision: str
+    own_time: Bounds = Bounds()
     objects: tuple[str, ...] = ()
     text: str = ""
     lang: str = ""
@@ -157,6 +161,11 @@ class Statement(Qualifiers, kw_only=True, frozen=True, gc=False):
     no_mention: str = ""
     file: str = ""
     line: int = 0
+
+    @property
+    def decided_time(self) -> Bounds:
+        """Those of its bounds that rest on the decision that dates it."""
+        return Bounds(*("" if own else bound for own, bound in zip(self.own_time, self.time, strict=True)))
 
     @property
     def passages(self) -> tuple[Passage, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import os
 import platform
 import resource
 import signal
@@ -60,10 +61,12 @@ def without_network() -> bool:
     return bool(call(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(program), 0, 0) == 0)
 
 
-def with_its_parent() -> None:
-    """End this process when its parent is killed, who would have ended it in time."""
+def with_its_parent(parent: int) -> None:
+    """End this process when its parent, by its number, is killed, who would have ended it in time."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:  # it was killed before
+        sys.exit(1)
 
 
 def with_little_memory() -> None:

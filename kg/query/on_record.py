@@ -38,7 +38,13 @@ def record_around(store: ox.Store, subject: str, statements: Iterable[str]) -> R
 
 
 def _record(reader: Reader, place: Place, states: dict[str, State], things: Iterable[str]) -> Record:
-    orders, events, documents = reader.orders(things)
+    orders, tied, documents = reader.orders(things)
+    events: dict[str, list[State]] = {}
+    for thing in sorted(tied):
+        if reader.is_statement(thing):
+            states.setdefault(thing, reader.state(thing))
+        else:
+            events[thing] = reader.tellings(thing)
     waiting = [*states, *(telling.statement for told in events.values() for telling in told), *documents]
     while waiting:
         for other in reader.taking_back(waiting.pop()):
@@ -157,8 +163,8 @@ class Reader:
         first, last = (found.get(expand(curie), "") for curie in _SAID)
         return Spell.of(b, c, d, e), (day(first) if first else BEFORE, day(last) if last else AFTER)
 
-    def orders(self, things: Iterable[str]) -> tuple[list[Order], dict[str, list[State]], dict[str, tuple[str, ...]]]:
-        """The order facts that tie something to these things, who tells of what they tie, and their documents."""
+    def orders(self, things: Iterable[str]) -> tuple[list[Order], set[str], dict[str, tuple[str, ...]]]:
+        """The order facts that tie something to these things, what they tie, and their documents."""
         found: set[Order] = set()
         documents: dict[str, tuple[str, ...]] = {}
         met, waiting = set[str](), list(things)
@@ -172,7 +178,7 @@ class Reader:
                 documents[order.source] = of
                 waiting += [order.earlier, order.later]
         things = {thing for order in found for thing in (order.earlier, order.later)}
-        return sorted(found), {thing: self._tellings(thing) for thing in things}, documents
+        return sorted(found), things, documents
 
     def _told(self, thing: str) -> Iterator[tuple[Order, tuple[str, ...]]]:
         for statement in {*self.subjects("cx:subject", thing), *self.subjects("cx:object", thing)}:
@@ -199,11 +205,9 @@ class Reader:
         documents = (self.node(earlier).text("cx:document"), self.node(later).text("cx:document"))
         return Order(earlier, later, decision), documents
 
-    def _tellings(self, thing: str) -> list[State]:
-        """What tells of an event; a statement tells of itself."""
-        if self.is_statement(thing):
-            return [self.state(thing)]
-        tellings = map(self.state, filter(self.is_statement, self.subjects("cx:subject", thing)))
+    def tellings(self, event: str) -> list[State]:
+        """The statements that tell of an event."""
+        tellings = map(self.state, filter(self.is_statement, self.subjects("cx:subject", event)))
         return [telling for telling in tellings if telling.predicate == "event"]
 
     def hierarchy(self, states: Iterable[State]) -> Hierarchy:

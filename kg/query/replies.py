@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, Literal
 
 import pyoxigraph as ox
@@ -15,13 +16,13 @@ from kg.query.labels import Labels
 from kg.query.names import Found, Names
 from kg.query.on_record import record_of, withdrawals
 from kg.query.shown import about
-from kg.query.sources import source_of
+from kg.query.sources import Source, source_of
 from kg.query.voices import Voices
 from kg.resolve.answers import Reply, Side, reply
 from kg.resolve.knowledge import Knowledge
 from kg.resolve.presuppositions import source
 from kg.resolve.record import Resolution, resolve
-from kg.resolve.states import AFTER, day, iso
+from kg.resolve.states import AFTER, BEFORE, State, day, iso
 from kg.resolve.verdicts import FIRST, LAST, Verdict
 
 Predicate = Literal["control", "status"]
@@ -47,7 +48,10 @@ _CERTAINTY = {"throughout": "throughout", "sometime": "surely at some time", "po
 
 @dataclass(frozen=True)
 class Replied:
-    """An answer, and the question it is to: of a place, on the day or days `at`, as known by `known_by`."""
+    """An answer, and the question it is to: of a place, on the day or days `at`, as known by `known_by`.
+
+    `counting` are the statements that count for it, as they do.
+    """
 
     store: ox.Store
     predicate: Predicate
@@ -57,6 +61,7 @@ class Replied:
     found: Found
     reply: Reply
     voices: Voices
+    counting: Mapping[str, State]
 
     def as_json(self) -> dict[str, Any]:
         """The answer as values of JSON, as scripts rely on it."""
@@ -78,6 +83,7 @@ class Replied:
             "known_by": self.known_by or None,
             "answer": verdict.answer,
             "values": verdict.values,
+            "users": [self._users(value, verdict) for value in verdict.values],
             "modality": verdict.modality or None,
             "age_days": self._age(verdict),
             "origins": self.voices.origins(verdict.for_) or None,
@@ -100,7 +106,7 @@ class Replied:
         when = f"on {self.at}" if self.reply.days[0] == self.reply.days[1] else f"in {self.at}"
         known = f", as known by {self.known_by}" if self.known_by else ""
         held = "was held by" if self.predicate == "control" else "was"
-        values = " or ".join(self._value(value, labels) for value in verdict.values)
+        values = " or ".join(self._value(value, verdict, labels) for value in verdict.values)
         sources = self._according(verdict.for_, labels)
         match verdict.answer:
             case "definite":
@@ -114,7 +120,7 @@ class Replied:
                 seen = f"last known on {iso(verdict.last_seen)}, {age} day{'s' * (age != 1)} before"
                 return f"{place} {held} {values}: {seen}{known}, according to {sources}."
             case "candidates" if side.certainty:
-                told = (f"{self._value(value, labels)} ({_CERTAINTY[how]})" for value, how in side.certainty)
+                told = (f"{self._value(value, verdict, labels)} ({_CERTAINTY[how]})" for value, how in side.certainty)
                 return f"{place} {when}{known}: {'; '.join(told)}."
             case "candidates":
                 doubt = "whether" if len(verdict.values) == 1 else "which or whether"
@@ -123,8 +129,14 @@ class Replied:
         why = WHY_UNKNOWN.get(verdict.reason, WHY_UNKNOWN["no-statement"])
         return f"{place} {when}{known}: unknown; {why}{denied}."
 
-    def _value(self, value: Iterable[str], labels: Labels) -> str:
-        return " and ".join(sorted(map(labels.label, value)))
+    def _value(self, value: tuple[str, ...], verdict: Verdict, labels: Labels) -> str:
+        users = " and ".join(map(labels.label, self._users(value, verdict)))
+        return " and ".join(sorted(map(labels.label, value))) + (f" (for {users})" if users else "")
+
+    def _users(self, value: tuple[str, ...], verdict: Verdict) -> list[str]:
+        """The classes of users for whom statements give a value."""
+        states = (self.counting[statement] for statement in verdict.for_)
+        return sorted({user for state in states if state.objects == value for user in state.users})
 
     def _but(self, verdict: Verdict, labels: Labels) -> str:
         rivals = [statement for statement in verdict.against if statement not in verdict.for_]
@@ -151,9 +163,19 @@ class Replied:
                 yield title
             for statement in statements:
                 why = next((code for told, code in reasons.items() if source(told) == statement), "")
-                _, *more = about(source_of(self.store, statement), labels)
+                _, *more = about(self._source(statement), labels)
                 yield f"  {self.voices.chain(statement, labels)}" + (f": {_WHY[why]}" if why else "")
                 yield from (f"    {line}" for line in more)
+
+    def _source(self, statement: str) -> Source:
+        """The source of a statement, with the bounds that count: no decision's that has no ground left."""
+        begin_earliest, begin_latest, end_earliest, end_latest = map(_date, self.counting[statement].spell)
+        begin, end = (begin_earliest, begin_latest), (end_earliest, end_latest)
+        return replace(source_of(self.store, statement), begin=begin, end=end)
+
+
+def _date(number: int) -> date | None:
+    return date.fromordinal(number) if BEFORE < number < AFTER else None
 
 
 def answer(
@@ -176,9 +198,10 @@ def answer(
     by = days_of(known_by, "--known-by")[1] if known_by else AFTER
     gone = frozenset(names.find(document, "document").iri for document in without)
     knowledge = Knowledge(by, gone, withdrawals(store))
-    resolution = resolve(record_of(store, found.iri), predicate, knowledge)
-    replied = reply(resolution, (first, last))
-    return Replied(store, predicate, name, at, known_by, found, replied, Voices(store, knowledge))
+    record = record_of(store, found.iri)
+    replied = reply(resolve(record, predicate, knowledge), (first, last))
+    counting = knowledge.known(record.told).states
+    return Replied(store, predicate, name, at, known_by, found, replied, Voices(store, knowledge), counting)
 
 
 def days_of(text: str, what: str) -> tuple[int, int]:

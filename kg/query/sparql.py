@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -18,7 +19,7 @@ def run(store: Path, text: str, rows: str, triples: str, seconds: float, out: IO
 
     :raises QueryError: when it is no query, asks for another machine, or takes longer or more memory than it may.
     """
-    command = [sys.executable, "-m", "kg.query.worker", str(store), rows, triples]
+    command = [sys.executable, "-m", "kg.query.worker", str(store), rows, triples, str(os.getpid())]
     try:
         ran = subprocess.run(  # noqa: S603 - our own module; the query is its standard input
             command, input=text.encode(), stdout=out, stderr=subprocess.PIPE, timeout=seconds, check=False

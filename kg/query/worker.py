@@ -1,8 +1,8 @@
 """A process that runs one query from outside and writes its answer: `python -m kg.query.worker`.
 
-The query comes on standard input, the answer goes to standard output; arguments are the store's folder
-and the names of two formats, for rows and for triples. It has no network, little memory, and a
-parent that ends it in time (`kg/query/sparql.py`). An error is a line on standard error, and exit code 2.
+The query comes on standard input, the answer goes to standard output; arguments are the store's folder,
+the names of two formats, for rows and for triples, and the number of the parent's process. It has no
+network, little memory, and a parent that ends it in time (`kg/query/sparql.py`). An error is a line on standard error, and exit code 2.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _PHRASE = re.compile(r"\b[A-Z][A-Za-z]* [A-Za-z ]*[a-z]{2}[A-Za-z ]*")
 
 
-def main(store: str, rows: str, triples: str) -> None:
+def main(store: str, rows: str, triples: str, parent: str) -> None:
     """Answer the query on standard input."""
-    with_its_parent()
+    with_its_parent(int(parent))
     text = sys.stdin.buffer.read().decode()
     opened = ox.Store.read_only(store)
     with_little_memory()

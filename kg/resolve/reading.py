@@ -10,7 +10,7 @@ from kg.facts.concepts import core_relations
 from kg.facts.corpus import Corpus
 from kg.facts.records import Agent, Place
 from kg.facts.statements import Statement
-from kg.facts.time import span
+from kg.facts.time import Bounds, span
 from kg.resolve.hierarchy import Hierarchy
 from kg.resolve.material import DETAILS, PREDICATES, Account, Identity, Material
 from kg.resolve.order import Order
@@ -105,8 +105,7 @@ class Reader:
         for text in (*statement.time, statement.asserted_earliest, statement.asserted_latest):
             if text and text not in days:
                 days[text] = day(text)
-        b, c, d, e = statement.time
-        spell = Spell(days.get(b, BEFORE), days.get(c, AFTER), days.get(d, BEFORE), days.get(e, AFTER))
+        spell = self._spell(statement.time)
         said = (days.get(statement.asserted_earliest, BEFORE), days.get(statement.asserted_latest, AFTER))
         objects = statement.objects
         if len(objects) > 1:
@@ -120,19 +119,23 @@ class Reader:
             objects=self._objects.setdefault(objects, objects),
             polarity=self._slugs[statement.polarity],
             modality=self._slugs[statement.modality],
-            spell=spell.normal(),
+            spell=spell,
             said=said,
             speakers=statement.speakers,
             users=statement.users,
             retracts=(*statement.retracts, *statement.corrects),
             grounds=grounds,
             without_grounds=(
-                Spell() if statement.time_decision else spell,
+                self._spell(statement.own_time) if statement.time_decision else spell,
                 (BEFORE, AFTER) if statement.asserted_decision else said,
             )
             if grounds
             else (Spell(), (BEFORE, AFTER)),
         )
+
+    def _spell(self, bounds: Bounds) -> Spell:
+        days, (b, c, d, e) = self._days, bounds
+        return Spell(days.get(b, BEFORE), days.get(c, AFTER), days.get(d, BEFORE), days.get(e, AFTER)).normal()
 
     def _grounds_of(self, statement: Statement) -> tuple[str, ...]:
         if not (statement.time_decision or statement.asserted_decision):

@@ -12,6 +12,7 @@ import errno
 import fcntl
 import os
 import shutil
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -65,13 +66,20 @@ def _claimed(workshop: Path) -> Iterator[Path]:
 
     The lock dies with the process, so a folder that is there and not locked is a dead run's.
     """
-    handle = _locked(workshop)
+    handle = None
+    as_before = signal.pthread_sigmask(signal.SIG_BLOCK, ())
     try:
+        # An interrupt between making the folder and holding it would leave it behind: it waits.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        handle = _locked(workshop)
+        signal.pthread_sigmask(signal.SIG_SETMASK, as_before)
         yield workshop
     finally:
-        _clear(workshop)
-        workshop.rmdir()
-        os.close(handle)
+        signal.pthread_sigmask(signal.SIG_SETMASK, as_before)
+        if handle is not None:
+            _clear(workshop)
+            workshop.rmdir()
+            os.close(handle)
 
 
 def _locked(workshop: Path) -> int:

@@ -135,6 +135,30 @@ def test_dates_from_other_documents_stand_with_the_decisions(quads: list[ox.Quad
     assert {graph for graph in graphs if "/derived/" not in graph} == {GRAPH + "decisions/syria-iraq-2018"}
 
 
+def test_bounds_that_a_document_gives_by_itself_stand_in_its_own_graph(qasr: Path) -> None:
+    (qasr / "documents" / "later.yaml").write_text(
+        "document: later\npublisher: gate-gazette\ndated-by: its-day\nstatements:\n"
+        "  a: {control: qasr-gate/su, by: river-brigade, time: {since: 2029}}\n",
+        encoding="utf-8",
+    )
+    (qasr / "decisions.yaml").write_text(
+        "decisions:\n  its-day: {dates: later, asserted: 2031-05-06, grounds: [gate-gazette-2031-05-04], by: The test, "
+        "date: 2031-06-01, reason: A test.}\n",
+        encoding="utf-8",
+    )
+    lines = [line.decode().split() for line in kg.build_dataset(kg.read_corpus(qasr)).lines()]
+    found = {
+        (line[1].strip("<>").removeprefix(CX), line[2][1:11], line[3].rpartition("/graph/")[2])
+        for line in lines
+        if line[0].endswith("/id/statement/later/a>") and line[1].strip("<>").startswith((f"{CX}begin", f"{CX}end"))
+    }
+    assert found == {
+        ("beginEarliest", "2029-01-01", "document/later>"),
+        ("beginLatest", "2029-12-31", "document/later>"),
+        ("endEarliest", "2031-05-06", "decisions/qasr>"),
+    }
+
+
 def test_what_a_statement_takes_back_stands_in_its_own_document_s_graph(qasr: Path) -> None:
     told = "gate-gazette-2031-05-04"
     (qasr / "documents" / "later.yaml").write_text(

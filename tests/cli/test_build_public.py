@@ -27,7 +27,7 @@ creator: The test
 licence: https://creativecommons.org/licenses/by/4.0/
 base: https://example.org/c/
 expect:  # out
-  statements: {min: 17, max: 17, why: all of them}  # out
+  statements: {min: 18, max: 18, why: all of them}  # out
   documents: {min: 5, max: 5, why: all of them}  # out
 """,
     "c/places.yaml": """places:
@@ -95,6 +95,7 @@ statements:
   s8: {event: seizure, theme: gate, time: {within: 2031-05-01, decided-by: wire-day}}  # out
   s8: {event: seizure, theme: gate, time: undated}  # in
   s9: {assessment: gate, is: It matters., about: s1}
+  s10: {control: gate/va, by: guard, retracts: [memo-7731/s1]}  # out
 """,
     "c/documents/wire.yaml": """document: wire
 publisher: gazette
@@ -138,6 +139,7 @@ published: 2031-05-07
 statements:
   s1: {control: gate/va, by: guard}
   s2: {assessment: gate, is: Vixen is right, about: list/l3}  # out
+  s3: {control: gate/va, by: brigade, corrects: [news/s10]}  # out
 """,
 }  # fmt: skip
 # What is the same in every decision is written short above.
@@ -189,6 +191,25 @@ def test_the_build_is_that_of_a_corpus_without_internal_documents(kg: Run, whole
     assert sorted(Dataset.open(built).lines()) == sorted(Dataset.open(plain).lines())
 
 
+def test_nothing_is_derived_from_it(whole: Path, without: Path) -> None:
+    public, never, every = (
+        derived(crossings.build_dataset(crossings.read_corpus(folder / "d", public=public)))
+        for folder, public in ((whole, True), (without, False), (whole, False))
+    )
+    assert public == never
+    # What is left out would show in each of these, though it is withdrawn.
+    assert {rule for rule in every if every[rule] != public.get(rule)} == {"timelines", "conflicts", "corroborations"}
+
+
+def derived(dataset: Dataset) -> dict[str, list[bytes]]:
+    """The lines of the derived graphs, by rule, in their order."""
+    found: dict[str, list[bytes]] = {}
+    for line in dataset.lines():
+        if graph := re.search(rb"/graph/derived/([^>]+)> \.$", line):
+            found.setdefault(graph[1].decode(), []).append(line)
+    return found
+
+
 def test_no_byte_of_it_is_left(kg: Run, whole: Path) -> None:
     assert kg("build", whole / "d", "--out", "all", "--quiet").returncode == 0
     assert kg("build", whole / "d", "--out", "public", "--public", "--quiet").returncode == 0
@@ -203,35 +224,35 @@ def test_no_byte_of_it_is_left(kg: Run, whole: Path) -> None:
 
 def test_what_is_left_out_is_told(kg: Run, whole: Path, without: Path) -> None:
     ran = kg("build", whole / "d", "--public")
-    assert ran.stdout.splitlines()[2:7] == [
+    assert ran.stdout.splitlines()[3:8] == [
         "left out: 1 document, internal",
-        "left out: 8 statements of other documents, for what they refer to",
+        "left out: 10 statements of other documents, for what they refer to",
         "left out: 9 decisions on what is left out",
         "left out: 2 withdrawals of what is left out",
         "without the date that rested on them: 4 statements",
     ]
-    counts = {"documents": 1, "statements": 8, "decisions": 9, "withdrawals": 2, "undated": 4}
+    counts = {"documents": 1, "statements": 10, "decisions": 9, "withdrawals": 2, "undated": 4}
     assert json.loads(kg("build", whole / "d", "--public", "--json").stdout)["withheld"] == counts
     assert "withheld" not in json.loads((whole.parent / "out" / "manifest.json").read_bytes())
     assert kg("build", whole / "d", "--public", "--quiet").stdout == ""
-    assert kg("build", without / "d", "--public").stdout.splitlines()[2] == "left out: 0 documents, internal"
+    assert kg("build", without / "d", "--public").stdout.splitlines()[3] == "left out: 0 documents, internal"
     assert "left out" not in kg("build", without / "d").stdout
 
 
 def test_the_library_reads_what_is_to_be_published(whole: Path, without: Path) -> None:
     corpus = crossings.read_corpus(whole / "d", public=True)
     assert corpus.withheld is not None
-    assert (corpus.withheld.documents, corpus.withheld.statements) == (1, 8)
+    assert (corpus.withheld.documents, corpus.withheld.statements) == (1, 10)
     lines = list(crossings.build_dataset(corpus).lines())
     assert lines == list(crossings.build_dataset(crossings.read_corpus(without / "d")).lines())
     assert crossings.read_corpus(whole / "d").withheld is None
 
 
 def test_the_whole_corpus_meets_its_expectations(kg: Run, whole: Path, edit: Edit) -> None:
-    edit(whole / "c" / "corpus.yaml", "statements: {min: 17, max: 17", "statements: {min: 1, max: 9")
+    edit(whole / "c" / "corpus.yaml", "statements: {min: 18, max: 18", "statements: {min: 1, max: 9")
     ran = kg("build", whole / "d", "--public")
     assert ran.returncode == 1
-    assert "17 statements, expected 1 to 9 (all of them)" in ran.stderr
+    assert "18 statements, expected 1 to 9 (all of them)" in ran.stderr
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ ASKED = {
         "according to The New Arab."
     ),
     ("is-open", "Albu Kamal", "--at", "2018-10-14"): (
-        "Albu Kamal crossing was restricted on 2018-10-14, according to Reuters."
+        "Albu Kamal crossing was restricted (for government and military) on 2018-10-14, according to Reuters."
     ),
     ("who-holds", "Yaarubiya", "--at", "2019"): (
         "Yaarubiya crossing in 2019: Syrian Democratic Forces (surely at some time)."

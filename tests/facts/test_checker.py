@@ -197,6 +197,7 @@ statements:
   stated: {control: gate, by: guard, time: {began: 2029}}
   decided: {control: gate, by: guard, time: {began: 2029-03, decided-by: its-day}}
   undated: {control: gate, by: guard, time: undated}
+  since: {control: gate, by: guard, time: {since: 2029}}
 """,
     "documents/other.yaml": "document: other\npublisher: gazette\npublished: 2031-05-04\n",
     "decisions.yaml": """
@@ -225,7 +226,19 @@ def test_a_date_that_is_a_decision(write: Write, read: Read) -> None:
         "stated": ("", "stated"),
         "decided": (decision, "inferred-across-documents"),
         "undated": ("", "none"),
+        "since": (decision, "inferred-across-documents"),
     }
+    # The begin is the document's own, the end hangs on the day on which it was said.
+    assert found["since"].own_time == ("2029-01-01", "2029-12-31", "", "")
+    assert found["since"].decided_time == ("", "", "2031-05-03", "")
+    assert {found[name].own_time for name in ("said", "decided")} == {("", "", "", "")}
+
+
+def test_since_in_a_document_of_no_day_is_as_stated(write: Write, read: Read) -> None:
+    files = {"documents/news.yaml": DATED["documents/news.yaml"].replace("dated-by: its-day\n", "")}
+    _, found, faults = read(write({**DATED, **files}))
+    assert not faults
+    assert found["since"].date_basis.endswith("/stated")
 
 
 def test_a_document_that_is_only_cited_needs_no_passage(write: Write, read: Read) -> None:

@@ -134,11 +134,20 @@ def test_a_child_ends_with_its_parent() -> None:
         "stderr=subprocess.DEVNULL)\n"
         "child.stdout.readline()\nprint(child.pid, flush=True)\nos.kill(os.getpid(), signal.SIGKILL)"
     )
-    confined = "from kg.query.confine import with_its_parent\nwith_its_parent()\n"
+    confined = "import os\nfrom kg.query.confine import with_its_parent\nwith_its_parent(os.getppid())\n"
     assert not alive(int(outcome(parent.format(child.format(confined)))))
     left = int(outcome(parent.format(child.format(""))))
     assert alive(left)
     subprocess.run(["kill", "-9", str(left)], check=True)
+
+
+def test_a_child_whose_parent_has_gone_before_ends_too() -> None:
+    code = "import os\nfrom kg.query.confine import with_its_parent\nwith_its_parent({})\nprint('up')"
+    for parent, printed in (("os.getppid()", "up\n"), ("os.getpid()", "")):  # itself is not its parent
+        ran = subprocess.run(
+            [sys.executable, "-c", code.format(parent)], capture_output=True, text=True, check=False, timeout=60
+        )
+        assert (ran.returncode, ran.stdout, ran.stderr) == (int(not printed), printed, "")
 
 
 def alive(process: int) -> bool:

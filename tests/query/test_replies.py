@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,8 +14,8 @@ from kg.query.replies import Replied
 A, B = "new-arab-2018-10-15", "kurdistan24-2018-10"
 ANSWERS = {"definite", "disputed", "last-known", "candidates", "unknown"}
 KEYS = set(
-    "subject side at known_by answer values modality age_days origins self_interest for against reason candidates "
-    "during text sides".split()
+    "subject side at known_by answer values users modality age_days origins self_interest for against reason "
+    "candidates during text sides".split()
 )
 
 
@@ -161,3 +162,31 @@ def test_a_date_in_the_wrong_form(dataset: Dataset, at: str) -> None:
 def test_a_document_that_is_none(dataset: Dataset) -> None:
     with pytest.raises(QueryError, match="no document is called 'gazette'"):
         dataset.answer("control", "albu-kamal", "2018", without=["gazette"])
+
+
+def test_whom_a_restriction_is_for_is_told(news: Callable[[str], Dataset]) -> None:
+    dataset = news(
+        "  a: {status: gate/va, is: restricted, users: [humanitarian, commercial]}\n"
+        "  b: {status: gate/su, is: closed}\n"
+    )
+    replied = dataset.answer("status", "gate/va", "2031-05-04")
+    assert [list(map(short, users)) for users in replied.as_json()["users"]] == [["commercial", "humanitarian"]]
+    assert next(replied.lines()) == (
+        "Vardan post was restricted (for commercial and humanitarian) on 2031-05-04, according to Gazette."
+    )
+    assert dataset.answer("status", "gate/su", "2031-05-04").as_json()["users"] == [[]]
+    month = dataset.answer("status", "gate/va", "2031-05")
+    assert "restricted (for commercial and humanitarian) (surely at some time)" in month.as_json()["text"]
+
+
+def test_bounds_are_shown_as_they_count(dataset: Dataset) -> None:
+    # The date of Kurdistan 24 rests on The New Arab: without it, what it says of the day of writing has no bounds.
+    with_it, without_it = (
+        list(dataset.answer("status", "Albu Kamal", "2018-10-15", without=gone).lines()) for gone in ((), (A,))
+    )
+    bounds = "    begin ../2018-10-20, end 2018-10-14/.."
+    assert any(f"{B}/s087" in line for line in without_it)
+    assert not any(line.strip().startswith("begin") for line in without_it)
+    last = list(dataset.answer("status", "Albu Kamal", "2018-10-16").lines())
+    assert any(f"{A}/s014" in line for line in [*with_it, *last])
+    assert bounds not in without_it

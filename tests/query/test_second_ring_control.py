@@ -2,7 +2,7 @@
 
 Each comes from the statements of the two corpora and section 4 of the design (docs/answers.md has it in
 short), by the steps written above it. Where the text leaves room, it is read so: `for` are the statements
-whose values are given, those last seen where the answer is last known; `against` those of the same place
+whose values are given, where it is last known those that saw it last; `against` those of the same place
 whose bounds take in the day and which contradict what is given; a reason is given for the begin before
 the end. A post that is not spoken of has the reason no-statement.
 
@@ -147,11 +147,11 @@ NASSIB = [
         nassib/sy: last-known free-syrian-army; 1217 days; asserted; free-syrian-army possibly
         """,
     ),
-    # Both are last seen now, the later one on 1 July: 30 + 31 + 29 days.
+    # Both were seen before, the later one on 1 July, which alone is what is last known: 30 + 31 + 29 days.
     (
         "nassib 2018-09-29",
         """
-        last-known government-of-syria; 90 days; asserted; for snap-2013-09/nassib unnamed-2018-07/regime-holds
+        last-known government-of-syria; 90 days; asserted; for unnamed-2018-07/regime-holds
         nassib/jo: unknown; no-statement
         nassib/sy: last-known free-syrian-army; 1277 days; asserted; for smart-2018-10-14/rebels-hold
         """,
@@ -160,7 +160,7 @@ NASSIB = [
     (
         "nassib 2018-10-15",
         """
-        last-known government-of-syria; 106 days; asserted; for snap-2013-09/nassib unnamed-2018-07/regime-holds
+        last-known government-of-syria; 106 days; asserted; for unnamed-2018-07/regime-holds
         nassib/jo: unknown; no-statement
         nassib/sy: last-known free-syrian-army; 1293 days; asserted; for smart-2018-10-14/rebels-hold
         """,

@@ -42,7 +42,8 @@ def test_the_summary_counts(told: list[str]) -> None:
 
 def test_a_change_is_a_sentence_and_under_it_stands_why(told: list[str]) -> None:
     at = told.index(
-        "  On 2018-10-15, as known by 2018-10-14, Nassib crossing may have been closed or not open or open; "
+        "  On 2018-10-15, as known by 2018-10-14, Nassib crossing was not open, last known on 2018-10-14, according to "
+        "A publisher whom the record does not name <- Jordan's minister and Syria's minister; "
         "as known by 2018-10-16, it was open, according to AFP, Reuters."
     )
     assert told[at + 1 : at + 4] == [

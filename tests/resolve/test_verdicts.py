@@ -126,6 +126,12 @@ def test_the_latest_day_on_which_it_surely_was_is_told() -> None:
     assert verdict(99, *states).modality == "asserted"
 
 
+def test_all_that_saw_it_last_are_used_and_the_weakest_of_them_is_named() -> None:
+    states = held("s", "army", SURE), held("t", "government", SURE, "presupposed"), held("u", "army", HELD)
+    assert told(99, *states) == ("last-known", "army | government", "st", "")
+    assert verdict(99, *states).modality == "presupposed"
+
+
 def test_a_possible_rival_makes_the_last_known_a_candidate() -> None:
     rival = held("t", "rebels", Spell(begin_earliest=70))
     assert told(69, held("s", "army", SURE), rival)[0] == "last-known"

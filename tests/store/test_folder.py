@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -39,6 +41,23 @@ def test_an_error_leaves_the_old_folder_and_nothing_else(tmp_path: Path) -> None
         (staging / "ours").write_bytes((tmp_path / "missing").read_bytes())
     assert (target / "ours").read_text() == "one"
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_an_interrupt_while_the_folder_is_claimed_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flock = fcntl.flock
+
+    def interrupted(handle: int, how: int) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        flock(handle, how)
+
+    monkeypatch.setattr(fcntl, "flock", interrupted)
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    with pytest.raises(KeyboardInterrupt):
+        write(tmp_path / "out", "one")
+    assert list(tmp_path.iterdir()) == []
+    assert signal.pthread_sigmask(signal.SIG_BLOCK, ()) == blocked
 
 
 def test_somebody_else_s_folder_is_refused(tmp_path: Path) -> None:

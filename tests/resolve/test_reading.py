@@ -1,0 +1,129 @@
+"""What is read from rows and what is read from a store come to the same, place by place, whatever is withdrawn.
+
+The derived graphs are worked out from the rows as they pass, the answers of the commands from the store.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kg.errors import Faults
+from kg.pipeline import Dataset, build_dataset, read_corpus
+from kg.query.on_record import record_of, withdrawals
+from kg.resolve.knowledge import Knowledge
+from kg.resolve.material import Material
+from kg.resolve.reading import Reader
+from kg.resolve.record import Record, Resolution, resolution, resolve
+from kg.resolve.states import AFTER, day
+
+
+@pytest.fixture(scope="module")
+def both(root: Path) -> Dataset:
+    """The shipped corpus with the second example."""
+    return build_dataset(read_corpus(root / "facts" / "syria-iraq-2018", root / "facts" / "examples" / "second-ring"))
+
+
+@pytest.fixture(scope="module")
+def material(both: Dataset) -> Material:
+    """What is on record, from the rows."""
+    return from_rows(both)
+
+
+@pytest.fixture(scope="module")
+def records(both: Dataset, material: Material) -> dict[str, Record]:
+    """What is on record of each place, from the store."""
+    return {place.iri: record_of(both.store, place.iri) for place, _ in material.places()}
+
+
+def from_rows(dataset: Dataset) -> Material:
+    """What the statements of a dataset come to, read one by one."""
+    assert dataset.corpus is not None
+    reader, faults = Reader(dataset.corpus), Faults()
+    for _, statements in dataset.corpus.statements(faults):
+        for statement in statements:
+            reader.add(statement)
+    faults.raise_if_any()
+    return reader.material()
+
+
+def differences(material: Material, records: dict[str, Record], knowledge: Knowledge) -> list[tuple[str, str, str]]:
+    """Where the two ways come to different things: the place, the predicate and what differs."""
+    settled = material.settle(knowledge)
+    found = []
+    for place, told in material.places():
+        assert records[place.iri].place == place
+        for predicate, states in told.items():
+            rows = resolution(place, predicate, states, settled, material.hierarchy)
+            store = resolve(records[place.iri], predicate, knowledge)
+            found += [
+                (place.iri, predicate, name)
+                for name in ("states", "stretches", "dropped", "aside")
+                if plain(rows, name) != plain(store, name)
+            ]
+    return found
+
+
+def plain(one: Resolution, name: str) -> dict[str, object]:
+    """A part of what a record comes to, by scope."""
+    return dict(getattr(one, name))
+
+
+def documents(material: Material) -> list[str]:
+    """Every document that says something."""
+    states = (*material.states, *material.others, *(account.state for account in material.accounts))
+    return sorted({state.document for state in states})
+
+
+def test_the_corpora_are_worth_it(material: Material, records: dict[str, Record]) -> None:
+    assert len(documents(material)) == 19
+    assert len(records) > 8
+    assert {predicate for _, told in material.places() for predicate in told} == {"control", "status", "presence"}
+    assert any(record.orders for record in records.values())
+    assert any(state.grounds for record in records.values() for state in record.states)
+
+
+@pytest.mark.parametrize("known_by", ["2018-09-29", "2018-10-14", "2018-10-17", ""])
+def test_both_ways_come_to_the_same(known_by: str, material: Material, records: dict[str, Record]) -> None:
+    assert differences(material, records, Knowledge(day(known_by) if known_by else AFTER)) == []
+
+
+def test_and_so_with_any_one_document_withdrawn(material: Material, records: dict[str, Record]) -> None:
+    changed = 0
+    every = material.settle(Knowledge()).known.states
+    for document in documents(material):
+        knowledge = Knowledge(withdrawn={document: day("2018-01-01")})
+        changed += material.settle(knowledge).known.states != every
+        assert differences(material, records, knowledge) == []
+        assert differences(material, records, Knowledge(without=frozenset([document]))) == []
+    assert changed == len(documents(material))
+    assert differences(material, records, Knowledge(without=frozenset(documents(material)))) == []
+
+
+def test_bounds_of_its_own_stay_where_the_date_of_the_document_falls(qasr: Path) -> None:
+    (qasr / "documents" / "later.yaml").write_text(
+        "document: later\npublisher: gate-gazette\ndated-by: its-day\nstatements:\n"
+        "  a: {control: qasr-gate/su, by: river-brigade, time: {since: 2029}}\n"
+        "  b: {status: qasr-gate/su, is: open, modality: expected, time: {began: 2032}, presupposes: closed}\n",
+        encoding="utf-8",
+    )
+    (qasr / "decisions.yaml").write_text(
+        "decisions:\n  its-day: {dates: later, asserted: 2031-05-06, grounds: [gate-gazette-2031-05-04], by: The test, "
+        "date: 2031-06-01, reason: A test.}\n",
+        encoding="utf-8",
+    )
+    (qasr / "withdrawals.yaml").write_text(
+        "withdrawals:\n  gate-gazette-2031-05-04: {withdrawn: 2031-06-05, by: The test, reason: A test.}\n",
+        encoding="utf-8",
+    )
+    dataset = build_dataset(read_corpus(qasr))
+    material = from_rows(dataset)
+    assert withdrawals(dataset.store) == material.withdrawn != {}
+    records = {place.iri: record_of(dataset.store, place.iri) for place, _ in material.places()}
+    knowledge = Knowledge(withdrawn=material.withdrawn)
+    assert differences(material, records, knowledge) == []
+    (state,) = (s for s in material.settle(knowledge).known.states.values() if s.statement.endswith("/later/a"))
+    assert state.spell.dates == ("2029-01-01", "2029-12-31", "2029-01-01", "")
+    (state,) = (s for s in material.states if s.statement.endswith("/later/a"))
+    assert state.spell.dates == ("2029-01-01", "2029-12-31", "2031-05-06", "")
