@@ -151,7 +151,7 @@ def _query(query: Query, dataset: kg.Dataset) -> str:
     return (
         f"\n## {query.name}\n\n{query.summary}\n\n{query.description.strip()}\n\n"
         f"**Does not answer:** {query.answers_not.strip()}\n\n"
-        f"Competency questions: {', '.join(map(str, query.questions))}.\n\n"
+        + (f"Competency questions: {', '.join(map(str, query.questions))}.\n\n" if query.questions else "")
         + (table(["parameter", "type", "meaning", "example", "default"], rows) if rows else "No parameters.\n")
         + f"\nColumns: {columns}.\n\n```console\n$ {shlex.join(command)}\n"
         + "".join(f"{line}\n" for line in answer)
