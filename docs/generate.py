@@ -154,7 +154,7 @@ def _query(query: Query, dataset: kg.Dataset) -> str:
     return (
         f"\n## {query.name}\n\n{query.summary}\n\n{query.description.strip()}\n\n"
         f"**Does not answer:** {query.answers_not.strip()}\n\n"
-        f"Competency questions: {', '.join(map(str, query.questions))}.\n\n"
+        + (f"Competency questions: {', '.join(map(str, query.questions))}.\n\n" if query.questions else "")
         + (table(["parameter", "type", "meaning", "example", "default"], rows) if rows else "No parameters.\n")
         + f"\nColumns: {columns}.\n\n```console\n$ {shlex.join(command)}\n"
         + "".join(f"{line}\n" for line in answer)
@@ -526,14 +526,22 @@ def check_meanings() -> None:
 # --- IRIs, rooms, the model ---
 
 
+# What IRIs of other IRIs are made of.
+IRI_BASE = "{base}/"
+IRIS_OF = {
+    "thing": iris.entity(IRI_BASE, "{type}", "{id}"),
+    "statement": iris.statement(IRI_BASE, "{document}", "{local}"),
+}
+
+
 def iri_table(_: str) -> str:
     """The pattern of each IRI, from the functions that mint them."""
     rows = []
     for name, function in vars(iris).items():
         if callable(function) and getattr(function, "__module__", "") == iris.__name__:
             parameters = list(signature(function).parameters)
-            given: list[Any] = [f"{{{parameter.strip('_')}}}" for parameter in parameters]
-            pattern = function(*given).replace("{base}", "")
+            given: list[Any] = [IRIS_OF.get(parameter, f"{{{parameter.strip('_')}}}") for parameter in parameters]
+            pattern = function(*given).replace(IRI_BASE, "").replace("{base}", "")
             assert function.__doc__ is not None
             rows.append([name, code(pattern), function.__doc__.split("\n")[0].rstrip(".")])
     return table(["what", "after the base", "of"], rows)
@@ -555,6 +563,25 @@ JOINT = "new-arab-2018-10-15/s036"
 CHAIN = "kurdistan24-2018-10/s061"
 DENIAL = "new-arab-2018-10-15/s020a"
 SPLIT = [DENIAL, *(f"new-arab-2018-10-15/{id_}" for id_ in ("s020b", "s018", "s021", "s019"))]
+
+
+# The derived records that model.md explains: of which rule, and which.
+DERIVED = {
+    "rdf-presupposition": ("presuppositions", ["statement/new-arab-2018-10-15/s010#presupposed-before"]),
+    "rdf-period": ("timelines", ["period/new-arab-2018-10-15/s028"]),
+    "rdf-answers": (
+        "timelines",
+        [
+            "answer/place/albu-kamal/sy/control",
+            "answer/place/albu-kamal/sy/control/2015-01-01",
+            "answer/place/albu-kamal/sy/control/2018-10-16",
+            "answer/place/al-tanf/control",
+        ],
+    ),
+    "rdf-conflict": ("conflicts", ["near-conflict/event/damascus-meeting/event/two-events"]),
+    "rdf-corroboration": ("corroborations", ["corroboration/new-arab-2018-10-15/s010#presupposed-after"]),
+    "rdf-self-interest": ("self-interest", ["statement/kurdistan24-2018-10/s070"]),
+}
 
 
 def facts_joint(_: str) -> str:
@@ -616,7 +643,21 @@ def _rdf(name: str, graph: str, parts: str) -> str:
     subjects = {f"{HOME}id/statement/{name}"}
     while parts and len(subjects) < len(subjects := subjects | _parts(subjects, parts)):
         pass
-    chosen = [q for q in _quads() if _value(q.subject) in subjects and f"/graph/{graph}/" in _value(q.graph_name)]
+    return _trig(subjects, graph)
+
+
+def rdf_derived(name: str) -> str:
+    """The RDF of the derived records that `DERIVED[name]` lists."""
+    rule, records = DERIVED[name]
+    subjects = {f"{HOME}id/{record}" for record in records}
+    if missing := subjects - {_value(quad.subject) for quad in _quads()}:
+        raise ValueError(f"{name}: no rule derives {sorted(missing)}")
+    return _trig(subjects, f"derived/{rule}")
+
+
+def _trig(subjects: set[str], graph: str) -> str:
+    """What the graph of this kind or name says of these subjects."""
+    chosen = [q for q in _quads() if _value(q.subject) in subjects and f"/graph/{graph}" in _value(q.graph_name)]
     written = ox.serialize(chosen, format=ox.RdfFormat.TRIG, prefixes=dict(PREFIXES), base_iri=HOME)
     assert written is not None
     body = "".join(
@@ -657,6 +698,7 @@ BLOCKS: dict[str, Callable[[str], str]] = {
     "rdf-chain": rdf_chain,
     "rdf-denial": rdf_denial,
     "decided": decided,
+    **dict.fromkeys(DERIVED, rdf_derived),
 }
 PAGES = {"cli.md": cli, "queries.md": queries}
 

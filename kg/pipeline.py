@@ -289,8 +289,10 @@ def _records(corpus: Corpus, faults: Faults) -> Iterator[Record]:
     from kg.builders.dataset import records
     from kg.resolve.graphs import derived_records
     from kg.resolve.reading import Reader
+    from kg.resolve.rules import rule_records
 
     reader = Reader(corpus)
+    yield from rule_records(corpus)
     for record in records(corpus, faults):
         if record.statement is not None:
             reader.add(record.statement)

@@ -32,8 +32,9 @@ from kg.facts import records
 from kg.facts.kinds import KINDS
 from kg.facts.tables import COLUMNS
 from kg.facts.time import DATED_WORDINGS, WORDINGS
-from kg.namespaces import expand
+from kg.namespaces import expand, shrink
 from kg.query.catalogue import catalogue, read_query
+from kg.resolve.graphs import RULES
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -394,6 +395,16 @@ def test_no_holding_is_asserted() -> None:
     holds = ox.NamedNode(expand("cx:controlledBy"))
     assert next(store.quads_for_pattern(None, holds, None), None) is None
     assert next(store.quads_for_pattern(None, ox.NamedNode(expand("cx:predicate")), holds), None) is not None
+
+
+def test_every_term_of_derived_records_is_explained_and_every_graph_listed() -> None:
+    """In the prose of docs/model.md, or in what the generator writes beside it from the shipped corpus."""
+    subjects = {quad.subject for quad in ox.parse(path=str(ROOT / "ontology" / "derived.ttl"))}
+    terms = {shrink(term.value) for term in subjects if isinstance(term, ox.NamedNode) and "#" in term.value}
+    assert len(terms) > 10
+    assert not terms - set(re.findall(r"\bcx:\w+", (DOCS / "model.md").read_text("utf-8")))
+    listed = set(re.findall(r"^\| `graph/derived/([\w-]+)` \|", (DOCS / "iris.md").read_text("utf-8"), re.MULTILINE))
+    assert listed == set(RULES)
 
 
 def test_example_query_runs(tmp_path: Path) -> None:

@@ -16,6 +16,8 @@ from kg.query.catalogue import ANY, Query, catalogue
 # Queries that the shipped corpus has no row for, whatever the parameters, and why.
 NO_ROWS = {
     "open-for": "neither article says for whom a crossing is open (question 25: unknown)",
+    "contested-on": "on no day do statements of the articles surely exclude each other",
+    "contradicted": "no conflict set is derived from the articles",
 }
 # A query as it stands in its file, and again without the parameters that may be left out.
 CASES = [(query, False) for query in catalogue().values()] + [
@@ -44,6 +46,8 @@ INVENTED = """
   s10: {presence: town, of: corps}
   s11: {location: gate, in: town}
   s12: {event: unlocking, theme: [gate, ford], polarity: denied, time: {within: 2031-05-04}}
+  s13: {control: ford/va, by: guard}
+  s14: {control: ford/va, by: brigade}
 """
 ASKED = {
     "is-open": {"crossing": "gate", "at": "2031-05-04"},
@@ -54,6 +58,14 @@ ASKED = {
     "control-timeline": {"crossing": "gate"},
     "whereabouts": {"actor": "league", "at": "2031-05-04"},
     "foreign-actors": {},
+    "held-on": {"crossing": "ford", "at": "2031-05-04"},
+    "status-on": {"crossing": "gate", "at": "2031-05"},
+    "timeline-of": {"place": "gate", "kind": "status"},
+    "contested-on": {"at": "2031-05"},
+    "contradicted": {"source": "gazette"},
+    "single-origin": {"at": "2031-05-04"},
+    "falls-without": {"document": "news"},
+    "conflicts-of": {"thing": "ford"},
 }
 
 
