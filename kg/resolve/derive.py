@@ -63,7 +63,7 @@ class Derivation:
         found = [
             *accounts.of_events(events, spells, material.identities, material.hierarchy),
             *accounts.of_quantities(counting.get("quantity", []), spells),
-            *accounts.of_whereabouts(counting.get("lies", []), material.members),
+            *accounts.of_whereabouts(counting.get("lies", []), material.members, material.hierarchy),
         ]
         found += self._contradictions()
         return united(found), list(self.origins.of_events(events, components(one)))

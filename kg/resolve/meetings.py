@@ -84,6 +84,6 @@ def possible(one: Resolved) -> Days:
 
 
 def told(one: Resolved) -> Days:
-    """The days that a statement tells of: on which the state surely was, or each of which may have been its only one."""
+    """The days that a statement tells of: on which it surely was so, or each of which may have been the only one."""
     _, late, early, _ = one.spell
     return min(late, early), max(late, early)

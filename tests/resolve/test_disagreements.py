@@ -67,6 +67,6 @@ def test_without_days_all_on_one_subject_are_one() -> None:
 def test_every_reason_is_a_concept_and_some_are_of_conflicts() -> None:
     reasons = {*get_args(Reason)}
     assert reasons <= {*core_concepts()["reason"]}
-    assert CONFLICTS < reasons
+    assert reasons > CONFLICTS
     told = [Disagreement("x", "control", reason, None, ("s", "t")) for reason in sorted(reasons)]
     assert {one.reason for one in told if one.conflict} == CONFLICTS

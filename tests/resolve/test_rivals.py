@@ -63,8 +63,11 @@ class Oracle:
         self, states: Iterable[Resolved], hierarchy: Hierarchy, origins: Mapping[str, str], incompatible: Incompatible
     ) -> None:
         self._origins, self._hierarchy = origins, hierarchy
-        self._incompatible = lambda one, other: incompatible(one.state, other.state, hierarchy)
+        self._excludes = incompatible
         self.pairs = list(combinations([one for one in states if one.state.polarity != "undetermined"], 2))
+
+    def _incompatible(self, one: Resolved, other: Resolved) -> bool:
+        return self._excludes(one.state, other.state, self._hierarchy)
 
     def conflicts(self) -> Found:
         """For each attitude the runs of days on which there is a pair, with all that are in a pair then."""
@@ -181,10 +184,10 @@ def test_a_pair_lies_in_one_set_that_has_its_days(
             days |= common
             names = {one.state.statement, other.state.statement}
             assert any(names <= {*s.statements} and common <= on_days(s) for s in sets)
-    assert {on for one in sets for on in on_days(one)} == days
-    for one, other in combinations(sets, 2):
-        touch = on_days(one) & {on + by for on in on_days(other) for by in (-1, 0, 1)}
-        assert one.reason != other.reason or not touch
+    assert {on for found in sets for on in on_days(found)} == days
+    for found, later in combinations(sets, 2):
+        touch = on_days(found) & {on + by for on in on_days(later) for by in (-1, 0, 1)}
+        assert found.reason != later.reason or not touch
 
 
 def on_days(one: Disagreement) -> set[int]:
