@@ -75,10 +75,10 @@ def _set(
 
 
 def decided(identities: Iterable[Identity], outcome: str, events: Container[str]) -> dict[tuple[str, str], str]:
-    """The pairs of events that a curator decided on in this way, with the decision."""
+    """The pairs of events that a curator decided on in this way, with the decision, of several the first by IRI."""
     return {
         pair: identity.decision
-        for identity in identities
+        for identity in sorted(identities, key=lambda identity: identity.decision, reverse=True)
         if identity.outcome == outcome
         for pair in combinations([thing for thing in identity.things if thing in events], 2)
     }

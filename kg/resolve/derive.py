@@ -71,9 +71,13 @@ class Derivation:
     def _contradictions(self) -> Iterator[Disagreement]:
         """Order facts and bounds that cannot all be met, with the statements that tell them."""
         known = self.settled.known.states
+        tellings: dict[str, set[str]] = {}
+        for account in self._material.accounts if self.settled.contradictions else ():
+            if account.state.predicate == "event":
+                tellings.setdefault(account.state.scope, set()).add(account.state.statement)
         for contradiction in self.settled.contradictions:
             nodes = contradiction.nodes
-            told = {account.state.statement for account in self._material.accounts if account.state.scope in nodes}
+            told = set[str]().union(*(tellings.get(node, ()) for node in nodes))
             sources = {order.source for order in contradiction.orders}
             statements = tuple(sorted((sources | nodes | told) & known.keys()))
             decisions = tuple(sorted(sources - known.keys()))

@@ -185,6 +185,8 @@ def test_decisions_are_of_pairs_that_somebody_tells_of() -> None:
         [("e1", "e2"), ("e1", "e4"), ("e2", "e4")], "three"
     )
     assert decided([three, no], "negative", {"e1", "e2"}) == {("e1", "e2"): "no"}
+    also = Identity("also", ("e1", "e2"), "negative")
+    assert decided([no, also], "negative", {"e1", "e2"}) == decided([also, no], "negative", {"e1", "e2"})
 
 
 _whens = st.sampled_from([within(first, first + by) for first in range(1, 20, 2) for by in (0, 3)] + [Spell()])
