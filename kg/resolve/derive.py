@@ -34,7 +34,8 @@ class Derivation:
         self._material = material
         self.settled = material.settle(knowledge)
         self.origins = Origins(material.copies)
-        self._neighbours = Neighbours(material.posts, material.within, material.hierarchy)
+        self._within = material.around(self.settled.known.states)
+        self._neighbours = Neighbours(material.posts, self._within, material.hierarchy)
         self._told = list(material.places())
 
     def __len__(self) -> int:
@@ -43,7 +44,7 @@ class Derivation:
 
     def places(self, first: int = 0, after: int | None = None) -> Iterator[OfPlace]:
         """What is derived of each place that states are said of, in the order of their IRIs; of some if asked for."""
-        wider = {wide for within in self._material.within.values() for wide in within}
+        wider = {wide for within in self._within.values() for wide in within}
         around: dict[str, list[Resolved]] = {}
         for place, told in self._told:
             if not wider.isdisjoint(place.scopes):

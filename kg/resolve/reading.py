@@ -78,8 +78,6 @@ class Reader:
             material.accounts.append(Account(state, details))
             if word == "event":
                 self._left_behind(statement, state)
-            elif word == "located-in" and state.polarity == "affirmed" and state.modality == "asserted":
-                material.within.setdefault(state.scope, set()).update(state.objects)
             return
         material.states.append(state)
         if statement.presupposes and word == "status":

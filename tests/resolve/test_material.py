@@ -76,6 +76,18 @@ def test_everything_on_record_counts_and_can_be_taken_back(stated: Stated) -> No
     assert settled.known.dropped == {"o": "withdrawn"}
 
 
+def test_a_thing_lies_where_references_and_statements_that_count_put_it(stated: Stated) -> None:
+    changes: dict[str, dict[str, str]] = {"a": {}, "b": {"polarity": "denied"}, "c": {"modality": "claimed"}, "d": {}}
+    accounts = [
+        Account(stated(name, predicate="located-in", objects=(f"in-{name}",), **changed), {})
+        for name, changed in changes.items()
+    ]
+    accounts.append(Account(stated("e", predicate="lies", objects=("in-e",)), {}))
+    material = Material(accounts=accounts, within={"x": {"province"}, "y": {"x"}})
+    assert material.around({"a", "b", "c", "e"}) == {"x": {"province", "in-a"}, "y": {"x"}}
+    assert material.within == {"x": {"province"}, "y": {"x"}}
+
+
 def test_with_nothing_on_record_there_is_nothing_to_settle() -> None:
     material = Material()
     assert list(material.places()) == []

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.resolve.cuts import Resolved
-from kg.resolve.meetings import meeting, pairs, possible, runs, told
+from kg.resolve.meetings import meeting, possible, runs, told
 from kg.resolve.states import AFTER, BEFORE, Days, Spell, State
 
 GROUPS = "abc"
@@ -53,7 +53,7 @@ def test_runs_are_the_longest_on_which_the_same_items_are_so(told: list[tuple[Da
 @given(data=st.data(), told=st.lists(st.tuples(st.sampled_from(GROUPS), spans), max_size=7))
 def test_those_that_meet_a_rival_are_found_and_no_others(data: st.DataObject, told: list[tuple[str, Days]]) -> None:
     opposed = data.draw(st.sets(st.sampled_from(list(product(GROUPS, GROUPS)))))
-    rivals = pairs((group for group, _ in told), lambda one, other: {(one, other), (other, one)} & opposed != set())
+    rivals = {one: [other for other in GROUPS if {(one, other), (other, one)} & opposed] for one in GROUPS}
     numbers = list(combinations(range(len(told)), 2))
     unmeant = data.draw(st.sets(st.sampled_from(numbers))) if numbers else set()
     for given_, asked in ((set[tuple[int, int]](), None), (unmeant, _meant(unmeant))):
@@ -93,9 +93,3 @@ def test_a_statement_tells_of_the_days_that_it_needs() -> None:
             continue
         for day in (BEFORE, *days, AFTER):
             assert (first <= day <= last) == (b <= day <= c and d <= day <= e)
-
-
-@given(groups=st.lists(st.sampled_from(GROUPS)))
-def test_each_group_once_has_its_rivals(groups: list[str]) -> None:
-    found = pairs(groups, lambda one, other: one != other)
-    assert found == {group: [other for other in dict.fromkeys(groups) if other != group] for group in groups}

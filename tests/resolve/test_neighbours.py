@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.resolve.cuts import Resolved
+from kg.resolve.disagreements import Disagreement
 from kg.resolve.hierarchy import Hierarchy
 from kg.resolve.neighbours import Neighbours
 from kg.resolve.states import AFTER, BEFORE, Spell, State
@@ -84,18 +85,20 @@ def test_all_pairs_that_seem_to_disagree_are_in_a_set_and_no_others(
     states = data.draw(several(SCOPES, ("control", "control", "presence", "status")))
     hierarchy = data.draw(hierarchies)
     found: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-    for one in neighbours(states, within, hierarchy).disagreements("x"):
+    for one in found_on("x", states, within, hierarchy):
         assert (one.subject, one.days, one.conflict) == ("x", None, False)
         assert one.statements == tuple(sorted({*one.statements}))
         found[one.predicate, one.reason] |= {*one.statements}
     assert found == expected(states, within, lambda one, other: incompatible(one, other, hierarchy))
 
 
-def neighbours(states: list[Resolved], within: Mapping[str, set[str]], hierarchy: Hierarchy) -> Neighbours:
+def found_on(
+    place: str, states: list[Resolved], within: Mapping[str, set[str]], hierarchy: Hierarchy
+) -> list[Disagreement]:
     by_scope: defaultdict[str, list[Resolved]] = defaultdict(list)
     for one in states:
         by_scope[one.state.scope].append(one)
-    return Neighbours(POSTS, within, by_scope, hierarchy)
+    return list(Neighbours(POSTS, within, hierarchy).disagreements(place, by_scope))
 
 
 ON = Spell(begin_latest=50, end_earliest=50)
@@ -122,7 +125,7 @@ HIERARCHY = Hierarchy({"army": ["government"]})
 def test_case_by_case(one: dict[str, str], other: dict[str, str], reason: str, stated: Stated) -> None:
     states = [stated("s", **{"spell": ON, **one}), stated("t", **{"spell": ON, **other})]
     resolved = [Resolved(state, state.spell) for state in states]
-    found = list(neighbours(resolved, WITHINS[1], HIERARCHY).disagreements("x"))
+    found = found_on("x", resolved, WITHINS[1], HIERARCHY)
     assert [one.reason.partition("-versus")[0] for one in found] == ([reason] if reason else [])
     assert all(one.statements == ("s", "t") for one in found)
 
@@ -130,6 +133,6 @@ def test_case_by_case(one: dict[str, str], other: dict[str, str], reason: str, s
 def test_a_place_that_nothing_is_said_of_and_one_that_lies_in_itself_are_borne(stated: Stated) -> None:
     held = Resolved(stated("s", scope="x"), Spell(BEFORE, AFTER, BEFORE, AFTER))
     there = Resolved(stated("t", scope="x", predicate="presence", objects=("rebels",)), Spell())
-    found = neighbours([held, there], {"x": {"x"}}, HIERARCHY)
-    assert [one.reason for one in found.disagreements("x")] == ["presence-versus-control"]
-    assert list(found.disagreements("nowhere")) == []
+    found = found_on("x", [held, there], {"x": {"x"}}, HIERARCHY)
+    assert [one.reason for one in found] == ["presence-versus-control"]
+    assert found_on("nowhere", [held, there], {}, HIERARCHY) == []
