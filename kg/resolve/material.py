@@ -40,8 +40,8 @@ class Material:
 
     `states` are those of the predicates `STATES`, `others` what order facts and retractions name
     beside them. `posts` gives for a crossing its posts with their countries, `within` for a thing what
-    it directly lies in by the word of references, `members` for a group its members, `copies` for a document those that it is
-    known to share a text with.
+    it directly lies in by the word of references, `members` for a group its members, `copies` for a
+    document those that it is known to share a text with.
     """
 
     states: list[State] = field(default_factory=list)
