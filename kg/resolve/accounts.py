@@ -7,6 +7,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import combinations
 
+from kg.namespaces import CONCEPTS
 from kg.resolve.components import components
 from kg.resolve.disagreements import Disagreement, Reason
 from kg.resolve.hierarchy import Hierarchy
@@ -17,7 +18,8 @@ NEAR = 7
 """Events told of as at most so many days apart are compared; those further apart nobody takes for one."""
 
 _WHO_AND_WHERE = ("agent", "participant", "theme", "counterpart", "place")
-_ROUGH = frozenset({"about", "order-of-magnitude"})
+_AT_LEAST, _AT_MOST = (f"{CONCEPTS}approximation/{slug}" for slug in ("at-least", "at-most"))
+_ROUGH = frozenset(f"{CONCEPTS}approximation/{slug}" for slug in ("about", "order-of-magnitude"))
 
 
 def of_events(
@@ -38,7 +40,7 @@ def of_events(
     for event in sorted(tellings):
         found: defaultdict[Reason, set[str]] = defaultdict(set)
         for pair in combinations(tellings[event], 2):
-            if reason := _differing(*pair, spells, hierarchy):
+            if reason := _disagreeing(*pair, spells, hierarchy):
                 found[reason] |= {account.state.statement for account in pair}
         by = {decision for pair, decision in one.items() if root[pair[0]] == event}
         for reason, statements in sorted(found.items()):
@@ -73,13 +75,19 @@ def _set(
 
 
 def decided(identities: Iterable[Identity], outcome: str, events: Container[str]) -> dict[tuple[str, str], str]:
-    """The pairs of events that a curator decided on in this way, with the decision."""
+    """The pairs of events that a curator decided on in this way, with the decision, of several the first by IRI."""
     return {
         pair: identity.decision
-        for identity in identities
+        for identity in sorted(identities, key=lambda identity: identity.decision, reverse=True)
         if identity.outcome == outcome
         for pair in combinations([thing for thing in identity.things if thing in events], 2)
     }
+
+
+def _disagreeing(one: Account, other: Account, spells: Mapping[str, Spell], hierarchy: Hierarchy) -> Reason | None:
+    """Why two tellings of one event disagree; what is planned or claimed does not contradict what was."""
+    reason = _differing(one, other, spells, hierarchy)
+    return "different-modality" if reason and one.state.modality != other.state.modality else reason
 
 
 def _differing(one: Account, other: Account, spells: Mapping[str, Spell], hierarchy: Hierarchy) -> Reason | None:
@@ -152,9 +160,11 @@ def of_quantities(accounts: Iterable[Account], spells: Mapping[str, Spell]) -> I
 
 def _range(account: Account) -> tuple[Decimal, Decimal] | None:
     """The figures that a statement allows, or None where it gives none."""
-    amount, lower, upper = (account.details[name] for name in ("amount", "lower", "upper"))
+    details = account.details
+    amount, lower, upper = (details[name] for name in ("amount", "lower", "upper"))
     if amount:
-        return Decimal(amount[0]), Decimal(amount[0])
+        lower = () if _AT_MOST in details["approximation"] else amount
+        upper = () if _AT_LEAST in details["approximation"] else amount
     if lower or upper:
         return Decimal(lower[0] if lower else "-Infinity"), Decimal(upper[0] if upper else "Infinity")
     return None
@@ -172,11 +182,13 @@ def _figures(one: Account, other: Account, spells: Mapping[str, Spell]) -> Reaso
         return "time-may-not-overlap"
     if max(first[0], second[0]) > min(first[1], second[1]):
         return "time-does-not-overlap"
-    rough = {iri.rpartition("/")[2] for account in (one, other) for iri in account.details["approximation"]}
+    rough = {*one.details["approximation"], *other.details["approximation"]}
     return "different-granularity" if rough & _ROUGH else "different-figures"
 
 
-def of_whereabouts(accounts: Iterable[Account], members: Mapping[str, Sequence[str]]) -> Iterator[Disagreement]:
+def of_whereabouts(
+    accounts: Iterable[Account], members: Mapping[str, Sequence[str]], hierarchy: Hierarchy
+) -> Iterator[Disagreement]:
     """Where directions differ; `members` gives for a group of places those of which it is told too."""
     told: defaultdict[str, list[Account]] = defaultdict(list)
     for account in accounts:
@@ -186,12 +198,22 @@ def of_whereabouts(accounts: Iterable[Account], members: Mapping[str, Sequence[s
     for place in sorted(told):
         found: defaultdict[Reason, set[str]] = defaultdict(set)
         for one, other in combinations(told[place], 2):
-            if one.details["direction"] == other.details["direction"]:
-                continue
-            if one.details["direction_from"] != other.details["direction_from"]:
-                continue  # north of one thing may be south of another
-            whole = one.state.objects == other.state.objects
-            reason: Reason = "incompatible-values" if whole else "different-reference-region"
-            found[reason] |= {one.state.statement, other.state.statement}
+            if one.state.scope == other.state.scope != place:
+                continue  # found where they are told of
+            if reason := _directions(one, other, hierarchy):
+                found[reason] |= {one.state.statement, other.state.statement}
         for reason, statements in sorted(found.items()):
             yield _set(place, "lies", reason, statements)
+
+
+def _directions(one: Account, other: Account, hierarchy: Hierarchy) -> Reason | None:
+    """Why two directions of one place differ, the far east from the east only in how finely it is told."""
+    if one.details["direction_from"] != other.details["direction_from"]:
+        return None  # north of one thing may be south of another
+    these, those = one.details["direction"], other.details["direction"]
+    if these == those:
+        return None
+    if one.state.objects != other.state.objects:
+        return "different-reference-region"
+    finer = hierarchy.covers(these, those) or hierarchy.covers(those, these)
+    return "different-granularity" if finer else "incompatible-values"

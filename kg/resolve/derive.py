@@ -36,14 +36,12 @@ class Derivation:
         copies = {document: others for document, others in material.copies.items() if not knowledge.gone(document)}
         self.origins = Origins(copies)
         self._told = list(material.places())
-        self._within = {place: set(wider) for place, wider in material.within.items()}
+        self._within = material.around(self.settled.known.states)
         self._accounts: dict[str, list[Account]] = {}
         for account in material.accounts:
             state = account.state
             if state.statement in self.settled.known.states:
                 self._accounts.setdefault(state.predicate, []).append(account)
-                if (state.predicate, state.polarity, state.modality) == ("located-in", "affirmed", "asserted"):
-                    self._within.setdefault(state.scope, set()).update(state.objects)
         self._neighbours = Neighbours(material.posts, self._within, material.hierarchy)
         self._identities = [
             one for one in material.identities if not one.documents or not all(map(knowledge.gone, one.documents))
@@ -71,7 +69,7 @@ class Derivation:
         found = [
             *accounts.of_events(events, spells, self._identities, material.hierarchy),
             *accounts.of_quantities(self._accounts.get("quantity", []), spells),
-            *accounts.of_whereabouts(self._accounts.get("lies", []), material.members),
+            *accounts.of_whereabouts(self._accounts.get("lies", []), material.members, material.hierarchy),
         ]
         found += self._contradictions()
         return united(found), list(self.origins.of_events(events, components(one)))
@@ -79,9 +77,13 @@ class Derivation:
     def _contradictions(self) -> Iterator[Disagreement]:
         """Order facts and bounds that cannot all be met, with the statements that tell them."""
         known = self.settled.known.states
+        tellings: dict[str, set[str]] = {}
+        for account in self._material.accounts if self.settled.contradictions else ():
+            if account.state.predicate == "event":
+                tellings.setdefault(account.state.scope, set()).add(account.state.statement)
         for contradiction in self.settled.contradictions:
             nodes = contradiction.nodes
-            told = {account.state.statement for account in self._material.accounts if account.state.scope in nodes}
+            told = set[str]().union(*(tellings.get(node, ()) for node in nodes))
             sources = {order.source for order in contradiction.orders}
             statements = tuple(sorted((sources | nodes | told) & known.keys()))
             decisions = tuple(sorted(sources - known.keys()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from msgspec import Struct
@@ -94,6 +94,16 @@ class Material:
         accounts = (account.state for account in self.accounts)
         states = [*self.states, *self.others, *accounts]
         return settle(states, self.hierarchy, self.orders, events, self.order_documents, knowledge)
+
+    def around(self, known: Container[str]) -> dict[str, set[str]]:
+        """For each thing what it directly lies in, by references and by those statements that count."""
+        found = {thing: set(wider) for thing, wider in self.within.items()}
+        for account in self.accounts:
+            state = account.state
+            told = state.predicate == "located-in" and state.statement in known
+            if told and state.polarity == "affirmed" and state.modality == "asserted":
+                found.setdefault(state.scope, set()).update(state.objects)
+        return found
 
     def places(self) -> Iterator[tuple[Place, Mapping[str, Sequence[State]]]]:
         """Each place that a state is said of, a crossing with its posts, with its states by predicate.

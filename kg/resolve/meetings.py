@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from kg.resolve.cuts import Resolved
 from kg.resolve.presuppositions import of_change, source
-from kg.resolve.states import AFTER, BEFORE, Days
+from kg.resolve.states import Days
 
 Item = TypeVar("Item")
 Group = TypeVar("Group", bound=Hashable)
@@ -85,10 +85,8 @@ def possible(one: Resolved) -> Days:
 
 
 def told(one: Resolved) -> Days:
-    """The days that a statement tells of: on which the state surely was, or between which it was at some time."""
-    begin, late, early, end = one.spell
-    if late == AFTER or early == BEFORE:
-        return begin if late == AFTER and early == BEFORE else early or begin, min(late, end)
+    """The days that a statement tells of: on which it surely was so, or each of which may have been the only one."""
+    _, late, early, _ = one.spell
     return min(late, early), max(late, early)
 
 

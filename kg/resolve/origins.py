@@ -19,7 +19,7 @@ from kg.resolve.cuts import Resolved
 from kg.resolve.hierarchy import Hierarchy, Value, value
 from kg.resolve.material import Account
 from kg.resolve.presuppositions import of_change
-from kg.resolve.states import Days, State
+from kg.resolve.states import RANKS, Days, State
 
 
 class Corroboration(Struct, frozen=True):
@@ -75,11 +75,11 @@ class Origins:
                 yield from self._corroboration(scope, said[0], said[1], days, [one.state for one in members])
 
     def of_events(self, accounts: Iterable[Account], root: Mapping[str, str]) -> Iterator[Corroboration]:
-        """Statements that tell of one event; `root` gives for an event the one that stands for it."""
+        """Statements that tell of one event as a fact; `root` gives for an event the one that stands for it."""
         told: defaultdict[tuple[str, tuple[str, ...]], list[State]] = defaultdict(list)
         for account in accounts:
             state = account.state
-            if state.polarity == "affirmed":
+            if state.polarity == "affirmed" and state.modality in RANKS:
                 told[root.get(state.scope, state.scope), state.objects].append(state)
         for (event, types), states in sorted(told.items()):
             yield from self._corroboration(event, "event", types, None, states)

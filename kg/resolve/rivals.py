@@ -44,8 +44,8 @@ def rivals(
     if len(values) < 2:
         return
     excluded = {said: {other for other in values if not hierarchy.values_compatible(said, other)} for said in values}
-    for days, members in _conflicts(grouped, excluded):
-        yield from found(_reason(members, origins), days, members)
+    for days, members, affirmed in _conflicts(grouped, excluded):
+        yield from found(_reason(members, affirmed, origins), days, members)
     finer = {said: {other for other in values if _finer(said, other, hierarchy)} for said in values}
     same = {(said, how): [(w, h) for w, h in groups if h == how and w in excluded[said]] for said, how in groups}
     other = {(said, how): [(w, h) for w, h in groups if h != how and w in excluded[said]] for said, how in groups}
@@ -65,8 +65,11 @@ def rivals(
 
 def _conflicts(
     grouped: Sequence[tuple[Group, Resolved]], excluded: Mapping[Value, set[Value]]
-) -> Iterator[tuple[Days, list[Resolved]]]:
-    """The runs of days on which statements in one attitude surely exclude each other, with these statements."""
+) -> Iterator[tuple[Days, list[Resolved], bool]]:
+    """The runs of days on which statements in one attitude surely exclude each other, with these statements.
+
+    And whether two that do are affirmed.
+    """
     by_modality: defaultdict[str, list[tuple[Days, tuple[Value, Resolved]]]] = defaultdict(list)
     for (said, modality), one in grouped:
         if one.definite:
@@ -74,26 +77,29 @@ def _conflicts(
     for spans in by_modality.values():
         if len({said for _, (said, _) in spans}) < 2:
             continue
-        run: tuple[Days, dict[str, Resolved]] | None = None
+        members: dict[str, Resolved] = {}
+        days, affirmed = (BEFORE, BEFORE), False
         for (first, last), here in runs(spans):
             values = {said for said, _ in here}
-            members = {one.state.statement: one for said, one in here if excluded[said] & values}
-            if run and (not members or run[0][1] + 1 < first):
-                yield run[0], list(run[1].values())
-                run = None
-            if members:
-                run = ((run[0][0], last), run[1] | members) if run else ((first, last), members)
-        if run:
-            yield run[0], list(run[1].values())
+            opposed = {said for said in values if excluded[said] & values}
+            if members and not (opposed and first == days[1] + 1):
+                yield days, list(members.values()), affirmed
+                members, affirmed = {}, False
+            if opposed:
+                days = (days[0] if members else first, last)
+                members.update((one.state.statement, one) for said, one in here if said in opposed)
+                holders = {said for said in opposed if said[2] == "affirmed"}
+                affirmed = affirmed or any(excluded[said] & holders for said in holders)
+        if members:
+            yield days, list(members.values()), affirmed
 
 
-def _reason(members: Sequence[Resolved], origins: Mapping[str, str]) -> Reason:
+def _reason(members: Sequence[Resolved], affirmed: bool, origins: Mapping[str, str]) -> Reason:
     if len({one.state.document for one in members}) > 1:
         texts = {origins.get(one.state.document, one.state.document) for one in members}
         if len(texts) == 1:
             return "same-wire"
-    values = {value(one.state) for one in members if one.state.polarity == "affirmed"}
-    return "incompatible-values" if len(values) > 1 else "affirmed-and-denied"
+    return "incompatible-values" if affirmed else "affirmed-and-denied"
 
 
 def _other_plans(grouped: Sequence[tuple[Group, Resolved]]) -> Iterator[Resolved]:
@@ -101,7 +107,7 @@ def _other_plans(grouped: Sequence[tuple[Group, Resolved]]) -> Iterator[Resolved
     plans: defaultdict[Value, list[Resolved]] = defaultdict(list)
     for (said, modality), one in grouped:
         begin = one.spell.begin_earliest, one.spell.begin_latest
-        if modality in PLANS and begin[0] > BEFORE and begin[1] < AFTER:
+        if modality in PLANS and said[2] == "affirmed" and begin[0] > BEFORE and begin[1] < AFTER:
             plans[said].append(one)
     for ones in plans.values():
         last_begin = max(one.spell.begin_earliest for one in ones)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import product
+from typing import Any
 
 import pytest
 from hypothesis import strategies as st
+from msgspec import structs
 
-from kg.resolve.hierarchy import Hierarchy
+from kg.resolve.cuts import Resolved
+from kg.resolve.hierarchy import EXCLUSIVE, Hierarchy
 from kg.resolve.knowledge import Knowledge
 from kg.resolve.order import Order
 from kg.resolve.record import Place, Record
@@ -62,6 +65,8 @@ _hierarchies = st.sampled_from(
         Hierarchy({}),
     ]
 )
+_hows = st.sampled_from([("asserted",), ("expected", "intended"), ("asserted", "reported", "claimed", "expected")])
+_bounded = st.sampled_from([spell for spell in _SPELLS if BEFORE not in spell and AFTER not in spell])
 _knowledges = st.builds(
     Knowledge,
     st.sampled_from([AFTER] * 6 + [*_SAID, _SAID[-1] + 1]),
@@ -136,3 +141,83 @@ def world_days() -> tuple[int, ...]:
 def another() -> Callable[[str, str], st.SearchStrategy[State]]:
     """A function: statements of a name and predicate, on a scope of the crossing `x`."""
     return states
+
+
+@st.composite
+def _several(draw: st.DrawFn, scopes: tuple[str, ...], predicates: tuple[str, ...]) -> list[Resolved]:
+    found: list[Resolved] = []
+    how = st.sampled_from(draw(_hows))
+    few = {word: st.sampled_from(draw(st.lists(st.sampled_from(_objects[word]), min_size=1))) for word in predicates}
+    for number in range(draw(_counts)):
+        state = draw(states(f"s{number}", draw(st.sampled_from(predicates))))
+        state = structs.replace(
+            state,
+            scope=draw(st.sampled_from(scopes)),
+            objects=draw(few[state.predicate]),
+            modality=draw(how),
+            spell=draw(spells | _bounded),
+        )
+        if number and draw(st.integers(0, 4)) == 0:  # what another presupposes
+            other = f"s{draw(st.integers(0, number - 1))}"
+            state = structs.replace(state, statement=f"{other}#presupposed-{number}", rests_on=other)
+        sure, firm = draw(st.sampled_from([(True, True)] * 8 + [(False, True), (True, False)]))
+        found.append(Resolved(state, state.spell, sure, firm))
+    return found
+
+
+@pytest.fixture(scope="session")
+def several() -> Callable[[tuple[str, ...], tuple[str, ...]], st.SearchStrategy[list[Resolved]]]:
+    """A function: lists of resolved statements on these scopes, of these predicates, in all attitudes."""
+    return _several
+
+
+@pytest.fixture(scope="session")
+def hierarchies() -> st.SearchStrategy[Hierarchy]:
+    """Hierarchies of the actors and statuses of small worlds."""
+    return _hierarchies
+
+
+def _incompatible(one: State, other: State, hierarchy: Hierarchy) -> bool:
+    """Section 4 of the design, wherever the two are said; see `compatible` of the hierarchy."""
+
+    def all_below(narrow: State, wide: State) -> bool:
+        return all(any(broad in hierarchy.covering(thing) for broad in wide.objects) for thing in narrow.objects)
+
+    if one.predicate != other.predicate or one.predicate not in EXCLUSIVE:
+        return False
+    if one.users and other.users and not {*one.users} & {*other.users}:
+        return False
+    match one.polarity, other.polarity:
+        case "affirmed", "affirmed":
+            return not all_below(one, other) and not all_below(other, one)
+        case "affirmed", "denied":
+            return all_below(one, other)
+        case "denied", "affirmed":
+            return all_below(other, one)
+    return False
+
+
+@pytest.fixture(scope="session")
+def incompatible() -> Callable[[State, State, Hierarchy], bool]:
+    """A function: whether two statements could not both be so, were they said of one scope and day."""
+    return _incompatible
+
+
+@pytest.fixture(scope="session")
+def stated() -> Callable[..., State]:
+    """A function: a statement of a name, that the army holds `x` for all that is said of when; keywords change it."""
+
+    def state(name: str, **changed: Any) -> State:
+        fields: dict[str, Any] = {
+            "document": "d",
+            "predicate": "control",
+            "scope": "x",
+            "objects": ("army",),
+            "polarity": "affirmed",
+            "modality": "asserted",
+            "spell": Spell(),
+            "said": (_SAID[0], _SAID[0]),
+        }
+        return State(statement=name, **fields | changed)
+
+    return state
