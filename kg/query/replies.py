@@ -163,7 +163,7 @@ class Replied:
                 yield from (f"    {line}" for line in more)
 
     def _source(self, statement: str) -> Source:
-        """The source of a statement, with the bounds that count: without those of a decision that has no ground left."""
+        """The source of a statement, with the bounds that count: none of a decision that has no ground left."""
         begin_earliest, begin_latest, end_earliest, end_latest = map(_date, self.counting[statement].spell)
         begin, end = (begin_earliest, begin_latest), (end_earliest, end_latest)
         return replace(source_of(self.store, statement), begin=begin, end=end)

@@ -1,8 +1,9 @@
 """A process that runs one query from outside and writes its answer: `python -m kg.query.worker`.
 
 The query comes on standard input, the answer goes to standard output; arguments are the store's folder,
-the names of two formats, for rows and for triples, and the number of the parent's process. It has no network, little memory, and a
-parent that ends it in time (`kg/query/sparql.py`). An error is a line on standard error, and exit code 2.
+the names of two formats, for rows and for triples, and the number of the parent's process. It has no
+network, little memory, and a parent that ends it in time (`kg/query/sparql.py`). An error is a line on
+standard error, and exit code 2.
 """
 
 from __future__ import annotations
