@@ -107,9 +107,7 @@ class Reader:
                 days[text] = day(text)
         spell = self._spell(statement.time)
         said = (days.get(statement.asserted_earliest, BEFORE), days.get(statement.asserted_latest, AFTER))
-        objects = statement.objects
-        if len(objects) > 1:
-            objects = tuple(sorted(objects))
+        objects = _values(statement.objects)
         grounds = self._grounds_of(statement)
         return State(
             statement=statement.iri,
@@ -121,8 +119,8 @@ class Reader:
             modality=self._slugs[statement.modality],
             spell=spell,
             said=said,
-            speakers=statement.speakers,
-            users=statement.users,
+            speakers=_values(statement.speakers),
+            users=_values(statement.users),
             retracts=(*statement.retracts, *statement.corrects),
             grounds=grounds,
             without_grounds=(
@@ -172,8 +170,9 @@ class Reader:
 
 
 def _values(value: str | tuple[str, ...]) -> tuple[str, ...]:
+    """The values of a column, in an order that is of no account."""
     if isinstance(value, tuple):
-        return tuple(sorted(value))
+        return tuple(sorted(value)) if len(value) > 1 else value
     return (value,) if value else ()
 
 

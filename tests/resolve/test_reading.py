@@ -101,6 +101,28 @@ def test_and_so_with_any_one_document_withdrawn(material: Material, records: dic
     assert differences(material, records, Knowledge(without=frozenset(documents(material)))) == []
 
 
+def test_the_order_of_speakers_users_and_objects_is_of_no_account(qasr: Path) -> None:
+    lines = [
+        "  {}: {{control: qasr-gate/va, by: [{}], voice: [[{}]]}}\n",
+        "  {}-too: {{status: qasr-gate/va, is: restricted, users: [{}], voice: [[{}]]}}\n",
+    ]
+    pairs = [("river-brigade", "border-guard"), ("humanitarian", "commercial")]
+    written = [
+        line.format(name, ", ".join(pair[::step]), ", ".join(pairs[0][::step]))
+        for line, pair in zip(lines, pairs, strict=True)
+        for name, step in (("a", 1), ("b", -1))
+    ]
+    (qasr / "documents" / "later.yaml").write_text(
+        "document: later\npublisher: gate-gazette\npublished: 2031-05-06\nstatements:\n" + "".join(written),
+        encoding="utf-8",
+    )
+    states = {state.statement.rpartition("/")[2]: state for state in from_rows(build_dataset(read_corpus(qasr))).states}
+    for one, other in (("a", "b"), ("a-too", "b-too")):
+        for part in ("objects", "users", "speakers"):
+            assert getattr(states[one], part) == getattr(states[other], part)
+    assert (len(states["a"].objects), len(states["a-too"].users), len(states["a"].speakers)) == (2, 2, 2)
+
+
 def test_bounds_of_its_own_stay_where_the_date_of_the_document_falls(qasr: Path) -> None:
     (qasr / "documents" / "later.yaml").write_text(
         "document: later\npublisher: gate-gazette\ndated-by: its-day\nstatements:\n"
