@@ -17,6 +17,7 @@ import pyoxigraph as ox
 from rdflib import Dataset
 
 from bench.asking import asking, names
+from bench.resolving import resolving
 
 ROWS = 200_000
 RDFLIB_SHARE = 20  # rdflib builds one row in so many
@@ -37,6 +38,7 @@ def main() -> int:
             *asking(options, Path(folder)),
             *names(options),
             *builder(options, Path(folder)),
+            *resolving(Path(folder)),
         ]
     missed = 0
     for name, value, bound, unit, ok in results:

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import random
 import resource
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
+import pyoxigraph as ox
+
 from kg import iris
+from kg.builders.dataset import statement_lines
 from kg.errors import Faults
 from kg.facts.concepts import core_concepts
 from kg.facts.corpus import Corpus, Part
@@ -22,9 +26,13 @@ from kg.facts.entities import Entities, Entity, Where
 from kg.facts.records import Agent, CorpusFile, Place
 from kg.facts.statements import Statement
 from kg.facts.time import bounds
-from kg.namespaces import expand
+from kg.namespaces import CONCEPTS, PREFIXES, expand
+from kg.resolve.cuts import Resolved
+from kg.resolve.disagreements import Disagreement
 from kg.resolve.graphs import derived_records
+from kg.resolve.knowledge import Knowledge
 from kg.resolve.reading import Reader
+from kg.resolve.rivals import conflict_sets
 
 BASE = "https://example.org/bench/"
 A_PLACE = 50  # statements on one subject, on average
@@ -68,13 +76,15 @@ def statements(count: int, subjects: int) -> Iterator[Statement]:
     said_on = [(START + timedelta(days=n)).isoformat() for n in range(DAYS)]
     control, status, presence = (expand(f"cx:{name}") for name in ("controlledBy", "status", "presenceOf"))
     of_control, of_status, of_presence = (expand(f"cx:{name}Statement") for name in ("Control", "Status", "Presence"))
+    post = 0
     for n in range(count):
-        post = chance.randrange(subjects)
+        if chance.random() < 0.7:  # else another report of the place of the last one
+            post = chance.randrange(subjects)
         day = said_on[n * DAYS // count]
         kind = chance.random()
         # A holder stays for about two years; now and then a report has it wrong.
         turn = post * 7 + (n * DAYS // count + post * 97) // 700
-        actor = turn % ACTORS if chance.random() < 0.97 else chance.randrange(ACTORS)
+        actor = turn % ACTORS if chance.random() < 0.95 else chance.randrange(ACTORS)
         if kind < 0.7:
             class_, predicate, value = of_control, control, f"{BASE}id/agent/actor{actor}"
         elif kind < 0.95:
@@ -111,13 +121,14 @@ def statements(count: int, subjects: int) -> Iterator[Statement]:
 
 
 def resolve(count: int, path: Path) -> tuple[float, float, int]:
-    """Seconds of making the rows, and of all from row to written graphs; and the quads written."""
+    """Seconds of making the rows, and of all from row to written graphs without that; and the quads written."""
     subjects = max(count // A_PLACE // 2 * 2, 2)
     of = corpus(subjects)
     began = time.perf_counter()
     for _ in statements(count, subjects):
         pass
-    made = time.perf_counter()
+    made = time.perf_counter() - began
+    began = time.perf_counter()
     reader = Reader(of)
     for statement in statements(count, subjects):
         reader.add(statement)
@@ -126,10 +137,93 @@ def resolve(count: int, path: Path) -> tuple[float, float, int]:
         for record in derived_records(reader.material(), reader.presupposed, BASE):
             file.write(record.lines)
             quads += record.lines.count(b"\n")
-    return made - began, time.perf_counter() - made - (made - began), quads
+    return made, time.perf_counter() - began - made, quads
+
+
+PAIRS = """
+    SELECT ?s ?t WHERE {
+      ?s cx:predicate cx:controlledBy ; cx:subject ?scope ; cx:object ?a ; cx:modality ?m ; cx:polarity ?p ;
+        cx:beginLatest ?first ; cx:endEarliest ?last .
+      ?t cx:predicate cx:controlledBy ; cx:subject ?scope ; cx:object ?b ; cx:modality ?m ; cx:polarity ?q ;
+        cx:beginLatest ?begin ; cx:endEarliest ?end .
+      FILTER(STR(?s) < STR(?t) && ?first <= ?last && ?begin <= ?end && ?first <= ?end && ?begin <= ?last)
+      FILTER(IF(?p = ?q,
+        ?p = polarity:affirmed && NOT EXISTS { ?a cx:forceOf* ?b } && NOT EXISTS { ?b cx:forceOf* ?a },
+        IF(?p = polarity:affirmed, EXISTS { ?a cx:forceOf* ?b }, EXISTS { ?b cx:forceOf* ?a })))
+    }"""
+
+
+def conflicts(count: int) -> tuple[float, float, int]:
+    """Seconds of finding who contradicts whom on control: ours, and a SPARQL self-join in memory; and the pairs.
+
+    :raises AssertionError: when the two do not find the same.
+    """
+    subjects = max(count // A_PLACE // 2 * 2, 2)
+    of = corpus(subjects)
+    reader, store, lines = Reader(of), ox.Store(), []
+    for statement in statements(count, subjects):
+        reader.add(statement)
+        lines.append(statement_lines(statement, f"{BASE}graph", set()))
+    store.bulk_load(b"".join(lines), format=ox.RdfFormat.N_QUADS)
+    force = ox.NamedNode(expand("cx:forceOf"))
+    agents = [entity for entity in of.entities.by_id.values() if isinstance(entity.record, Agent)]
+    for entity in agents:
+        if isinstance(entity.record, Agent) and entity.record.force_of:
+            above = of.entities.by_id[entity.record.force_of].iri
+            store.add(ox.Quad(ox.NamedNode(entity.iri), force, ox.NamedNode(above), ox.NamedNode(f"{BASE}graph")))
+    began = time.perf_counter()
+    material = reader.material()
+    settled = material.settle(Knowledge())
+    found: list[Disagreement] = []
+    for place, told in material.places():
+        control = [Resolved(state, settled.spells[state.statement]) for state in told.get("control", ())]
+        for scope in place.scopes:
+            here = [one for one in control if one.state.scope == scope]
+            found += conflict_sets(scope, "control", here, material.hierarchy, {})
+    ours = time.perf_counter() - began
+    began = time.perf_counter()
+    prefixes = {**PREFIXES, "polarity": f"{CONCEPTS}polarity/"}
+    solutions = store.query(PAIRS, prefixes=prefixes, use_default_graph_as_union=True)
+    assert isinstance(solutions, ox.QuerySolutions)
+    pairs = [(row["s"].value, row["t"].value) for row in solutions]
+    theirs = time.perf_counter() - began
+    together = [set(one.statements) for one in found]
+    assert {name for one in together for name in one} == {name for pair in pairs for name in pair}
+    holding: dict[str, list[int]] = {}
+    for number, members in enumerate(together):
+        for member in members:
+            holding.setdefault(member, []).append(number)
+    assert all(set(holding[s]) & set(holding[t]) for s, t in pairs)
+    return ours, theirs, len(pairs)
+
+
+def resolving(folder: Path) -> list[tuple[str, float, float, str, bool]]:
+    """The curve from 10,000 to 1,000,000 statements, each in a process of its own, and the conflict question."""
+    results = []
+    for count in (10_000, 100_000, 1_000_000):
+        path = folder / "derived.nq"
+        printed = subprocess.run(
+            [sys.executable, "-m", "bench.resolving", str(count), str(path)], check=True, capture_output=True, text=True
+        )
+        path.unlink()
+        made, seconds, quads, peak = map(float, printed.stdout.split())
+        print(f"derived from {count:>9,} statements: {seconds:8.2f} s, {seconds / count * 1e6:6.1f} us a statement,")
+        print(
+            f"  {quads / count:.1f} quads a statement, {peak:.0f} MB in the largest process ({made:.1f} s making rows)"
+        )
+        if count == 1_000_000:
+            results += [
+                ("derived graphs of 1M statements", seconds, 30.0, "s", seconds <= 30),
+                ("  memory of the largest process", peak, 1500.0, "MB", peak <= 1500),
+            ]
+    ours, theirs, pairs = conflicts(100_000)
+    print(f"who contradicts whom, 100,000 statements: {pairs} pairs, {ours:.2f} s against {theirs:.2f} s")
+    results.append(("conflicts, a self-join in SPARQL over ours", theirs / ours, 10.0, "x", theirs / ours >= 10))
+    return results
 
 
 if __name__ == "__main__":
     rows, seconds, written = resolve(int(sys.argv[1]), Path(sys.argv[2]))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    used = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    peak = max(resource.getrusage(who).ru_maxrss for who in used) / 1024
     print(f"{rows:.3f} {seconds:.3f} {written} {peak:.0f}")

@@ -22,36 +22,47 @@ Group = tuple[Value, str]
 """A value, and the modality in which it is said."""
 
 
-def rivals(
-    scope: str, predicate: str, states: Sequence[Resolved], hierarchy: Hierarchy, origins: Mapping[str, str]
+def conflict_sets(
+    scope: str, predicate: str, states: Iterable[Resolved], hierarchy: Hierarchy, origins: Mapping[str, str]
 ) -> Iterator[Disagreement]:
-    """The disagreements of the statements of one predicate on one scope, those that only seem so too.
+    """The runs of days on which statements on one scope, in one attitude, surely exclude each other.
 
     `origins` gives for a document that shares its text with others the text's origin.
     """
-    told = [one for one in states if one.state.polarity != "undetermined"]
-    if len(told) < 2 or predicate not in EXCLUSIVE:
+    grouped = _grouped(states)
+    excluded = _excluded(grouped, hierarchy)
+    for days, members, affirmed in _conflicts(grouped, excluded) if predicate in EXCLUSIVE else ():
+        statements = tuple(sorted(one.state.statement for one in members))
+        yield Disagreement(scope, predicate, _reason(members, affirmed, origins), days, statements)
+
+
+def rivals(
+    scope: str, predicate: str, states: Iterable[Resolved], hierarchy: Hierarchy, origins: Mapping[str, str]
+) -> Iterator[Disagreement]:
+    """The disagreements of the statements of one predicate on one scope, those that only seem so too.
+
+    `origins` is as in `conflict_sets`, of which these are some.
+    """
+    grouped = _grouped(states)
+    if len(grouped) < 2 or predicate not in EXCLUSIVE:
         return
 
-    def found(reason: Reason, days: Days | None, members: Iterable[Resolved]) -> Iterator[Disagreement]:
+    def found(reason: Reason, members: Iterable[Resolved]) -> Iterator[Disagreement]:
         if statements := tuple(sorted({one.state.statement for one in members})):
-            yield Disagreement(scope, predicate, reason, days, statements)
+            yield Disagreement(scope, predicate, reason, None, statements)
 
-    grouped = [((value(one.state), one.state.modality), one) for one in told]
-    yield from found("different-dates", None, _other_plans(grouped))
-    groups = list(dict.fromkeys(group for group, _ in grouped))
-    values = {said for said, _ in groups}
-    if len(values) < 2:
+    yield from found("different-dates", _other_plans(grouped))
+    excluded = _excluded(grouped, hierarchy)
+    if len(excluded) < 2:
         return
-    excluded = {said: {other for other in values if not hierarchy.values_compatible(said, other)} for said in values}
-    for days, members, affirmed in _conflicts(grouped, excluded):
-        yield from found(_reason(members, affirmed, origins), days, members)
+    yield from conflict_sets(scope, predicate, states, hierarchy, origins)
+    groups, values = list(dict.fromkeys(group for group, _ in grouped)), excluded.keys()
     finer = {said: {other for other in values if _finer(said, other, hierarchy)} for said in values}
     same = {(said, how): [(w, h) for w, h in groups if h == how and w in excluded[said]] for said, how in groups}
     other = {(said, how): [(w, h) for w, h in groups if h != how and w in excluded[said]] for said, how in groups}
     parts = {(said, how): [(w, h) for w, h in groups if w in finer[said]] for said, how in groups}
-    yield from found("different-granularity", None, meeting(grouped, parts, days_told, comparable))
-    yield from found("different-modality", None, meeting(grouped, other, days_told, comparable))
+    yield from found("different-granularity", meeting(grouped, parts, days_told, comparable))
+    yield from found("different-modality", meeting(grouped, other, days_told, comparable))
 
     def text(one: Resolved) -> str:
         return origins.get(one.state.document, one.state.document)
@@ -59,8 +70,19 @@ def rivals(
     def unsure(one: Resolved, other: Resolved) -> bool:
         return text(one) != text(other) and comparable(one, other) and not surely(one, other)
 
-    yield from found("time-may-not-overlap", None, meeting(grouped, same, possible, unsure))
-    yield from found("time-does-not-overlap", None, _apart(grouped, excluded, text))
+    yield from found("time-may-not-overlap", meeting(grouped, same, possible, unsure))
+    yield from found("time-does-not-overlap", _apart(grouped, excluded, text))
+
+
+def _grouped(states: Iterable[Resolved]) -> list[tuple[Group, Resolved]]:
+    """The states that say something, each with what it says."""
+    return [((value(one.state), one.state.modality), one) for one in states if one.state.polarity != "undetermined"]
+
+
+def _excluded(grouped: Iterable[tuple[Group, object]], hierarchy: Hierarchy) -> dict[Value, set[Value]]:
+    """For each value those that it excludes."""
+    values = {said for (said, _), _ in grouped}
+    return {said: {other for other in values if not hierarchy.values_compatible(said, other)} for said in values}
 
 
 def _conflicts(
