@@ -146,13 +146,13 @@ def another() -> Callable[[str, str], st.SearchStrategy[State]]:
 @st.composite
 def _several(draw: st.DrawFn, scopes: tuple[str, ...], predicates: tuple[str, ...]) -> list[Resolved]:
     found: list[Resolved] = []
-    how = st.sampled_from(draw(_hows))
+    how, where = st.sampled_from(draw(_hows)), st.sampled_from(draw(st.lists(st.sampled_from(scopes), min_size=1)))
     few = {word: st.sampled_from(draw(st.lists(st.sampled_from(_objects[word]), min_size=1))) for word in predicates}
     for number in range(draw(_counts)):
         state = draw(states(f"s{number}", draw(st.sampled_from(predicates))))
         state = structs.replace(
             state,
-            scope=draw(st.sampled_from(scopes)),
+            scope=draw(where),
             objects=draw(few[state.predicate]),
             modality=draw(how),
             spell=draw(spells | _bounded),

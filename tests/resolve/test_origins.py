@@ -133,6 +133,21 @@ def test_an_earlier_day_and_a_later_one_are_two_things_to_say(stated: Stated) ->
     ]
 
 
+def test_a_long_time_holds_together_what_is_told_of_parts_of_it(stated: Stated) -> None:
+    spells = {"s": (50, 59), "t": (52, 53), "u": (55, 56), "v": (61, 62)}
+    states = [
+        Resolved(stated(name), Spell(begin_latest=first, end_earliest=last)) for name, (first, last) in spells.items()
+    ]
+    (found,) = Origins({}).of_states("x", states)
+    assert (found.days, found.statements) == ((50, 59), ("s", "t", "u"))
+
+
+@pytest.mark.parametrize(("sure", "firm"), [(False, True), (True, False)])
+def test_what_perhaps_was_not_said_or_cannot_be_bears_nothing_out(sure: bool, firm: bool, stated: Stated) -> None:
+    states = [Resolved(stated(name), ON, sure, firm) for name in "st"]
+    assert list(Origins({}).of_states("x", states)) == []
+
+
 # --- tellings of one event ---
 
 

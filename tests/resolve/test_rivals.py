@@ -241,6 +241,17 @@ def test_holders_of_days_that_follow_each_other_do_not_exclude_one_another(state
     assert "incompatible-values" not in sets
 
 
+def test_a_day_between_on_which_nobody_disagrees_parts_two_conflicts(stated: Stated) -> None:
+    days = [Spell(begin_latest=on, end_earliest=on) for on in (50, 51, 53)]
+    states = [
+        Resolved(stated(f"{by}-{spell.begin_latest}", objects=(by,)), spell)
+        for spell in days
+        for by in ("army", "rebels")
+    ]
+    sets = [one.days for one in rivals("x", "control", states, HIERARCHY, {}) if one.reason == "incompatible-values"]
+    assert sets == [(50, 51), (53, 53)]
+
+
 def test_copies_that_differ_are_bad_copies_as_long_as_nobody_else_joins_in(stated: Stated) -> None:
     states = [
         stated("s", spell=ON, document="d0"),
