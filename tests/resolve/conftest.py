@@ -146,20 +146,21 @@ def another() -> Callable[[str, str], st.SearchStrategy[State]]:
 @st.composite
 def _several(draw: st.DrawFn, scopes: tuple[str, ...], predicates: tuple[str, ...]) -> list[Resolved]:
     found: list[Resolved] = []
-    how = st.sampled_from(draw(_hows))
+    how, where = st.sampled_from(draw(_hows)), st.sampled_from(draw(st.lists(st.sampled_from(scopes), min_size=1)))
     few = {word: st.sampled_from(draw(st.lists(st.sampled_from(_objects[word]), min_size=1))) for word in predicates}
     for number in range(draw(_counts)):
         state = draw(states(f"s{number}", draw(st.sampled_from(predicates))))
         state = structs.replace(
             state,
-            scope=draw(st.sampled_from(scopes)),
+            scope=draw(where),
             objects=draw(few[state.predicate]),
             modality=draw(how),
             spell=draw(spells | _bounded),
         )
         if number and draw(st.integers(0, 4)) == 0:  # what another presupposes
             other = f"s{draw(st.integers(0, number - 1))}"
-            state = structs.replace(state, statement=f"{other}#presupposed-{number}", rests_on=other)
+            of = draw(st.sampled_from(("before", "after", "")))  # of an event, or of an announcement
+            state = structs.replace(state, statement=f"{other}#presupposed-{of}-{number}", rests_on=other)
         sure, firm = draw(st.sampled_from([(True, True)] * 8 + [(False, True), (True, False)]))
         found.append(Resolved(state, state.spell, sure, firm))
     return found
@@ -201,6 +202,23 @@ def _incompatible(one: State, other: State, hierarchy: Hierarchy) -> bool:
 def incompatible() -> Callable[[State, State, Hierarchy], bool]:
     """A function: whether two statements could not both be so, were they said of one scope and day."""
     return _incompatible
+
+
+def _comparable(one: Resolved, other: Resolved) -> bool:
+    """Whether nothing but an event's own before and after stands between two statements, or else a day."""
+    if (one.state.rests_on or one.state.statement) == (other.state.rests_on or other.state.statement):
+        return False
+    if one.definite and other.definite:
+        (first, last), (other_first, other_last) = one.definite, other.definite
+        if first <= other_last and other_first <= last:
+            return True
+    return not any(word in two.state.statement for two in (one, other) for word in ("#presupposed-before", "-after"))
+
+
+@pytest.fixture(scope="session")
+def comparable() -> Callable[[Resolved, Resolved], bool]:
+    """A function: whether two statements may be at odds at all."""
+    return _comparable
 
 
 @pytest.fixture(scope="session")

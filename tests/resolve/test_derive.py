@@ -149,7 +149,11 @@ def test_places_that_lie_in_themselves_or_in_each_other_are_borne(within: dict[s
 
 def test_undated_statements_and_spells_that_nothing_can_meet_are_borne(stated: Stated) -> None:
     impossible = Spell(begin_earliest=60, end_latest=50)
-    states = [stated("a"), stated("b", objects=("rebels",)), stated("c", objects=("front",), spell=impossible)]
+    states = [
+        stated("a"),
+        stated("b", objects=("rebels",), document="e"),
+        stated("c", objects=("front",), spell=impossible),
+    ]
     material = Material(states=states)
     assert ("x", "control", "time-may-not-overlap", "a b") in of_places(material)
     found, _ = Derivation(material, Knowledge()).accounts()

@@ -57,6 +57,12 @@ def test_the_order_in_which_they_are_found_is_of_no_account(data: st.DataObject,
     assert united(united(told)) == united(told)
 
 
+def test_the_last_day_is_that_of_the_longest() -> None:
+    days = [(1, 9), (2, 3), (10, 12), (14, 14)]
+    told = [Disagreement("x", "control", "incompatible-values", span, ("s", "t")) for span in days]
+    assert [one.days for one in united(told)] == [(1, 12), (14, 14)]
+
+
 def test_without_days_all_on_one_subject_are_one() -> None:
     one = Disagreement("x", "control", "time-may-not-overlap", None, ("s", "t"))
     other = Disagreement("x", "control", "time-may-not-overlap", None, ("t", "u"), ("d",))

@@ -45,7 +45,7 @@ def told(stated: Stated, name: str, scope: str, first: int, last: int, predicate
 def test_an_event_that_is_put_in_order_is_dated_by_all_its_tellings(stated: Stated) -> None:
     material = Material(
         states=[stated("s", spell=Spell(begin_earliest=1, begin_latest=9))],
-        accounts=[told(stated, "t", "e", 1, 6), told(stated, "u", "e", 4, 9), told(stated, "v", "e", 2, 2, "quantity")],
+        accounts=[told(stated, "t", "e", 1, 6), told(stated, "u", "e", 4, 9), told(stated, "v", "e", 5, 5, "quantity")],
         orders=[Order("e", "s", "o")],
     )
     settled = material.settle(Knowledge())

@@ -93,6 +93,7 @@ def test_statements_that_surely_say_one_thing_of_days_that_hang_together(data: s
     """Against days: each run of days on which they say it, overlapping, has all that say it then."""
     states = data.draw(several(("x",), ("control", "status")))
     expected = set()
+    document_of = {one.state.statement: one.state.document for one in states}
     alike: defaultdict[tuple[object, ...], list[Resolved]] = defaultdict(list)
     for one in states:
         state = one.state
@@ -103,7 +104,9 @@ def test_statements_that_surely_say_one_thing_of_days_that_hang_together(data: s
         for one in ones:
             days, names = one.spell.definite, {one.state.statement}
             if days is None:
-                names = {other.state.statement for other in ones if other.spell == one.spell}
+                if change(one):
+                    continue  # what is before or after an event, on no day for sure, says no more than the event
+                names |= {other.state.statement for other in ones if other.spell == one.spell and not change(other)}
             else:
                 for met, theirs in [group for group in groups if group[0] and _overlap(group[0], days)]:
                     assert met
@@ -111,7 +114,9 @@ def test_statements_that_surely_say_one_thing_of_days_that_hang_together(data: s
                     names |= theirs
                 groups = [group for group in groups if group[0] is None or not _overlap(group[0], days)]
             groups.append((days, names))
-        expected |= {(predicate, objects, days, tuple(sorted(names))) for days, names in groups if len(names) > 1}
+        for days, names in groups:
+            if len({document_of[name] for name in names}) > 1:
+                expected.add((predicate, objects, days, tuple(sorted(names))))
     found = list(Origins({}).of_states("x", states))
     assert {one.subject for one in found} <= {"x"}
     assert {(one.predicate, one.objects, one.days, one.statements) for one in found} == expected
@@ -120,17 +125,47 @@ def test_statements_that_surely_say_one_thing_of_days_that_hang_together(data: s
     assert found == list(Origins({}).of_states("x", sorted(states, key=lambda one: one.state.statement)))
 
 
+def change(one: Resolved) -> bool:
+    """Whether it is what somebody's word of an event presupposes."""
+    return "#presupposed-before" in one.state.statement or "#presupposed-after" in one.state.statement
+
+
 def _overlap(one: Days, other: Days) -> bool:
     return one[0] <= other[1] and other[0] <= one[1]
 
 
+def test_one_document_that_says_a_thing_twice_adds_nothing(stated: Stated) -> None:
+    assert list(Origins({}).of_states("x", [Resolved(stated(name), ON) for name in "st"])) == []
+    events = [stated(name, predicate="event", scope="e") for name in "st"]
+    assert list(Origins({}).of_events([Account(state, {}) for state in events], {})) == []
+
+
 def test_an_earlier_day_and_a_later_one_are_two_things_to_say(stated: Stated) -> None:
-    apart = [Resolved(stated(name, spell=spell), spell) for name, spell in (("s", ON), ("t", Spell(51, 51, 51, 51)))]
+    apart = [
+        Resolved(stated(name, document=name, spell=spell), spell)
+        for name, spell in (("s", ON), ("t", Spell(51, 51, 51, 51)))
+    ]
     assert list(Origins({}).of_states("x", apart)) == []
     both = Resolved(stated("u", document="other"), Spell(BEFORE, 50, 51, 60))
     assert list(Origins({}).of_states("x", [*apart, both])) == [
-        Corroboration("x", "control", ("army",), (50, 51), ("s", "t", "u"), 2)
+        Corroboration("x", "control", ("army",), (50, 51), ("s", "t", "u"), 3)
     ]
+
+
+def test_a_long_time_holds_together_what_is_told_of_parts_of_it(stated: Stated) -> None:
+    spells = {"s": (50, 59), "t": (52, 53), "u": (55, 56), "v": (61, 62)}
+    states = [
+        Resolved(stated(name, document=name), Spell(begin_latest=first, end_earliest=last))
+        for name, (first, last) in spells.items()
+    ]
+    (found,) = Origins({}).of_states("x", states)
+    assert (found.days, found.statements) == ((50, 59), ("s", "t", "u"))
+
+
+@pytest.mark.parametrize(("sure", "firm"), [(False, True), (True, False)])
+def test_what_perhaps_was_not_said_or_cannot_be_bears_nothing_out(sure: bool, firm: bool, stated: Stated) -> None:
+    states = [Resolved(stated(name, document=name), ON, sure, firm) for name in "st"]
+    assert list(Origins({}).of_states("x", states)) == []
 
 
 # --- tellings of one event ---

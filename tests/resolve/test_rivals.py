@@ -50,20 +50,19 @@ def overlap(one: Days, other: Days) -> bool:
     return one[0] <= other[1] and other[0] <= one[1]
 
 
-def from_one_source(one: Resolved, other: Resolved) -> bool:
-    """Whether one statement presupposes the other, or both are presupposed by one."""
-    sources = {two.state.rests_on or two.state.statement for two in (one, other)}
-    return len(sources) == 1
-
-
 class Oracle:
     """What is to be found in the statements of one predicate on one scope."""
 
     def __init__(
-        self, states: Iterable[Resolved], hierarchy: Hierarchy, origins: Mapping[str, str], incompatible: Incompatible
+        self,
+        states: Iterable[Resolved],
+        hierarchy: Hierarchy,
+        origins: Mapping[str, str],
+        incompatible: Incompatible,
+        comparable: Callable[[Resolved, Resolved], bool],
     ) -> None:
         self._origins, self._hierarchy = origins, hierarchy
-        self._excludes = incompatible
+        self._excludes, self._comparable = incompatible, comparable
         self.pairs = list(combinations([one for one in states if one.state.polarity != "undetermined"], 2))
 
     def _incompatible(self, one: Resolved, other: Resolved) -> bool:
@@ -102,20 +101,23 @@ class Oracle:
 
     def _reasons(self, one: Resolved, other: Resolved) -> Iterable[str]:
         apart = not overlap(possible(one), possible(other))
+        texts = {self._origins.get(two.state.document, two.state.document) for two in (one, other)}
+        presupposed = one.state.rests_on or other.state.rests_on
         if self._other_plans(one.state, other.state) and not overlap(one.spell[:2], other.spell[:2]):
             yield "different-dates"
-        if overlap(told(one), told(other)) and self._finer(one.state, other.state):
+        comparable, meet = self._comparable(one, other), overlap(told(one), told(other))
+        if comparable and meet and self._finer(one.state, other.state):
             yield "different-granularity"
         if not self._incompatible(one, other):
             return
-        if apart and not one.state.rests_on and not other.state.rests_on:
+        if apart and len(texts) == 2 and not presupposed and not {one.state.modality, other.state.modality} & PLANS:
             yield "time-does-not-overlap"
-        if from_one_source(one, other):
+        if not comparable:
             return
         if one.state.modality != other.state.modality:
-            if overlap(told(one), told(other)):
+            if meet:
                 yield "different-modality"
-        elif not apart and not definite(one) & definite(other):
+        elif not apart and len(texts) == 2 and not definite(one) & definite(other):
             yield "time-may-not-overlap"
 
     @staticmethod
@@ -149,9 +151,10 @@ def test_all_pairs_that_disagree_are_in_a_set_and_no_others(
     several: Several,
     hierarchies: st.SearchStrategy[Hierarchy],
     incompatible: Incompatible,
+    comparable: Callable[[Resolved, Resolved], bool],
 ) -> None:
     states, hierarchy = data.draw(several(("x",), (predicate,))), data.draw(hierarchies)
-    oracle = Oracle(states, hierarchy, origins, incompatible)
+    oracle = Oracle(states, hierarchy, origins, incompatible, comparable)
     found = list(rivals("x", predicate, states, hierarchy, origins))
     assert {(one.subject, one.predicate) for one in found} <= {("x", predicate)}
     sets = [(one.reason, one.days, one.statements) for one in found if one.reason in SURELY]
@@ -174,11 +177,12 @@ def test_a_pair_lies_in_one_set_that_has_its_days(
     several: Several,
     hierarchies: st.SearchStrategy[Hierarchy],
     incompatible: Incompatible,
+    comparable: Callable[[Resolved, Resolved], bool],
 ) -> None:
     states, hierarchy = data.draw(several(("x",), (predicate,))), data.draw(hierarchies)
     sets = [one for one in united(rivals("x", predicate, states, hierarchy, {})) if one.reason in SURELY]
     days: set[int] = set()
-    for one, other in Oracle(states, hierarchy, {}, incompatible).pairs:
+    for one, other in Oracle(states, hierarchy, {}, incompatible, comparable).pairs:
         common = definite(one) & definite(other)
         if one.state.modality == other.state.modality and common and incompatible(one.state, other.state, hierarchy):
             days |= common
@@ -241,6 +245,17 @@ def test_holders_of_days_that_follow_each_other_do_not_exclude_one_another(state
     assert "incompatible-values" not in sets
 
 
+def test_a_day_between_on_which_nobody_disagrees_parts_two_conflicts(stated: Stated) -> None:
+    days = [Spell(begin_latest=on, end_earliest=on) for on in (50, 51, 53)]
+    states = [
+        Resolved(stated(f"{by}-{spell.begin_latest}", objects=(by,)), spell)
+        for spell in days
+        for by in ("army", "rebels")
+    ]
+    sets = [one.days for one in rivals("x", "control", states, HIERARCHY, {}) if one.reason == "incompatible-values"]
+    assert sets == [(50, 51), (53, 53)]
+
+
 def test_copies_that_differ_are_bad_copies_as_long_as_nobody_else_joins_in(stated: Stated) -> None:
     states = [
         stated("s", spell=ON, document="d0"),
@@ -278,7 +293,7 @@ def test_plans_for_other_days_differ_but_not_that_both_are_denied(
 def test_odd_spells_are_borne(stated: Stated) -> None:
     """One that nothing can meet, and such as have no bound at all."""
     empty = Resolved(stated("s"), Spell(begin_earliest=day("2018-10-15"), end_latest=day("2018-10-14")), firm=False)
-    undated = [Resolved(stated(name, objects=(name,)), Spell()) for name in "tuv"]
+    undated = [Resolved(stated(name, objects=(name,), document=name), Spell()) for name in "tuv"]
     sets = list(rivals("x", "control", [empty, *undated], HIERARCHY, {}))
     assert [(one.reason, one.statements) for one in sets if one.reason != "time-does-not-overlap"] == [
         ("time-may-not-overlap", ("t", "u", "v"))
