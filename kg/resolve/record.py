@@ -169,11 +169,12 @@ def _ordered(
 
 
 def _told(events: Mapping[str, Sequence[State]], counting: Mapping[str, State]) -> dict[str, Spell]:
-    """The spells of events, each as its statements that count bound it together where they agree."""
+    """The spells of events, each as the facts told of it that count bound it together where they agree."""
     spells: dict[str, Spell] = {}
     for event, tellings in events.items():
         spell = Spell()
-        for name in sorted(telling.statement for telling in tellings if telling.statement in counting):
+        facts = [told for told in tellings if told.polarity == "affirmed" and told.modality in RANKS]
+        for name in sorted(telling.statement for telling in facts if telling.statement in counting):
             tighter = spell.both(counting[name].spell)
             spell = spell if tighter.empty else tighter
         spells[event] = spell

@@ -287,12 +287,7 @@ def test_a_document_withdrawn_is_as_one_never_had(world: World, withdrawn: str) 
     [
         "status: gate, is: open, modality: expected, time: future, presupposes: closed",
         "event: unlocking, theme: gate, time: by-then",
-        pytest.param(
-            "event: unlocking, theme: gate, time: {within: 2030, basis: inferred-in-document}",
-            marks=pytest.mark.xfail(
-                strict=True, raises=AssertionError, reason="what keeps its own date is told to be stated"
-            ),
-        ),
+        "event: unlocking, theme: gate, time: {within: 2030, basis: inferred-in-document}",
     ],
 )
 def test_what_is_presupposed_has_the_basis_of_the_dates_that_are_left(keys: str) -> None:

@@ -58,8 +58,7 @@ def test_of_the_reopening_with_jordan_one_telling_only_says_more(shipped: Told) 
 
 
 def test_an_article_that_tells_a_thing_twice_does_not_corroborate_itself(shipped: Told) -> None:
-    origins = {one.statements: one.origins for one in shipped[1] if one.subject.startswith(EVENT + "reopening-")}
-    assert origins == {(A + "s003a", A + "s009"): 1, (A + "s003b", A + "s010"): 1}
+    assert [one for one in shipped[1] if one.subject.startswith(EVENT + "reopening-")] == []
 
 
 WORLD = {

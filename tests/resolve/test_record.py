@@ -187,7 +187,8 @@ class Oracle:
         for event, tellings in self.record.events.items():
             b, c, d, e = Spell()
             for telling in sorted(tellings, key=lambda telling: telling.statement):
-                if telling.statement not in counting:
+                told_as_fact = telling.polarity == "affirmed" and telling.modality in LADDER
+                if telling.statement not in counting or not told_as_fact:
                     continue
                 one = self.dated[telling.statement].spell
                 b2, c2, d2, e2 = max(b, one[0]), min(c, one[1]), max(d, one[2]), min(e, one[3])

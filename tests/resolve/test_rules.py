@@ -9,6 +9,7 @@ import pytest
 
 from kg.pipeline import Dataset, build_dataset, read_corpus
 from kg.resolve.graphs import RULES
+from kg.shipped import shipped
 
 GRAPH = "https://w3id.org/crossings/graph/"
 
@@ -26,7 +27,9 @@ def rows(dataset: Dataset, query: str) -> list[tuple[str, ...]]:
     return [tuple(term.value for term in row) for row in found]
 
 
-def test_every_derived_graph_is_described(dataset: Dataset) -> None:
+def test_every_derived_graph_is_described() -> None:
+    facts = shipped("facts")
+    dataset = build_dataset(read_corpus(facts / "syria-iraq-2018", facts / "examples" / "second-ring"))
     described = rows(dataset, f"SELECT ?graph {{ GRAPH <{GRAPH}meta> {{ ?graph a prov:Entity }} }}")
     assert {graph for (graph,) in described} == {f"{GRAPH}derived/{rule}" for rule in RULES}
     there = rows(dataset, "SELECT DISTINCT ?graph { GRAPH ?graph { ?node ?property ?value } }")
