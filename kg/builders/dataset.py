@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack
 from tempfile import SpooledTemporaryFile
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 import pyoxigraph as ox
 
@@ -96,7 +96,7 @@ def _spool() -> SpooledTemporaryFile[bytes]:
     return SpooledTemporaryFile(SPOOL_IN_MEMORY)
 
 
-def waited(spool: SpooledTemporaryFile[bytes], where: Where) -> Iterator[Record]:
+def waited(spool: IO[bytes], where: Where) -> Iterator[Record]:
     """The lines that waited in a temporary file, in records of a bounded size."""
     spool.seek(0)
     while lines := spool.read(SPOOL_IN_MEMORY):
