@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from kg.resolve import accounts
 from kg.resolve.components import components
@@ -53,13 +55,18 @@ class Derivation:
 
     def places(self, first: int = 0, after: int | None = None) -> Iterator[OfPlace]:
         """What is derived of each place that states are said of, in the order of their IRIs; of some if asked for."""
+        for place, told in self._told[first:after]:
+            yield self._place(place, told)
+
+    @cached_property
+    def _around(self) -> dict[str, list[Resolved]]:
+        """The states of the places that others lie in."""
         wider = {wide for within in self._within.values() for wide in within}
         around: dict[str, list[Resolved]] = {}
         for place, told in self._told:
             if not wider.isdisjoint(place.scopes):
                 around |= _states(self._resolutions(place, told))
-        for place, told in self._told[first:after]:
-            yield self._place(place, told, around)
+        return around
 
     def accounts(self) -> tuple[list[Disagreement], list[Corroboration]]:
         """What is derived of events, quantities and whereabouts."""
@@ -89,9 +96,7 @@ class Derivation:
             decisions = tuple(sorted(sources - known.keys()))
             yield Disagreement(min(nodes), "order", "contradicted-order", None, statements, decisions)
 
-    def _place(
-        self, place: Place, told: Mapping[str, Sequence[State]], around: Mapping[str, Sequence[Resolved]]
-    ) -> OfPlace:
+    def _place(self, place: Place, told: Mapping[str, Sequence[State]]) -> OfPlace:
         material, texts = self._material, self.origins.texts
         resolutions = self._resolutions(place, told)
         disagreements = [
@@ -101,7 +106,8 @@ class Derivation:
             for found in rivals(scope, one.predicate, states, material.hierarchy, texts)
         ]
         every = _states(resolutions)
-        disagreements += self._neighbours.disagreements(place.iri, {**around, **every} if around else every)
+        near: ChainMap[str, list[Resolved]] = ChainMap(every, self._around)
+        disagreements += self._neighbours.disagreements(place.iri, near)
         corroborations = [
             found
             for one in resolutions

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import errno
-import resource
-from collections.abc import Iterator
+import multiprocessing
+import os
+import signal
 
 import pytest
 
@@ -12,16 +12,8 @@ from kg.errors import Faults
 from kg.pipeline import read_corpus
 from kg.resolve.graphs import derived_records
 from kg.resolve.reading import Reader
+from kg.resolve.shares import in_order
 from kg.shipped import shipped
-
-
-@pytest.fixture
-def little_disk() -> Iterator[None]:
-    """Files of this process, and of those it makes, end after a kilobyte."""
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1024, limits[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, limits)
 
 
 def lines(workers: int) -> bytes:
@@ -42,8 +34,22 @@ def test_any_number_of_processes_gives_the_same_lines() -> None:
         assert lines(workers) == alone
 
 
-@pytest.mark.usefixtures("little_disk")
-def test_a_process_that_cannot_write_is_an_error_of_all() -> None:
-    with pytest.raises(OSError, match="a process that derives answers failed: File too large") as raised:
-        lines(2)
-    assert raised.value.errno == errno.EFBIG
+def test_a_process_that_is_ended_is_an_error_and_leaves_none_behind() -> None:
+    def work(piece: int) -> tuple[bytes, ...]:
+        if piece == 3:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return (b"done",)
+
+    taken = in_order(work, 10, 1, workers=2)
+    assert [next(taken) for _ in range(3)] == [(b"done",)] * 3
+    with pytest.raises(OSError, match="a process that shared the work ended too early, with code -9"):
+        list(taken)
+    assert not multiprocessing.active_children()
+
+
+def test_who_takes_no_more_ends_the_processes() -> None:
+    taken = in_order(lambda piece: (b"x" * (1_000_000 + piece),), 1000, 1, workers=2)
+    assert next(taken) == (b"x" * 1_000_000,)
+    assert len(multiprocessing.active_children()) == 2
+    taken.close()  # type: ignore[attr-defined]  # a generator
+    assert not multiprocessing.active_children()
