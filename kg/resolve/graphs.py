@@ -79,7 +79,7 @@ def derived_records(
         yield from waited(corroborations, Where(graphs["corroborations"], 0))
 
 
-def _of_places(places: Iterable[OfPlace], origins: Origins, graphs: Mapping[str, str]) -> tuple[bytes, bytes, bytes]:
+def _of_places(places: Iterable[OfPlace], origins: Origins, graphs: Mapping[str, str]) -> tuple[bytes, ...]:
     """What is derived of some places: their timelines, conflicts and corroborations."""
     timelines: list[str] = []
     conflicts: list[str] = []
@@ -91,7 +91,8 @@ def _of_places(places: Iterable[OfPlace], origins: Origins, graphs: Mapping[str,
             _disagreement(rows.disagreement_row(disagreement), graphs["conflicts"], conflicts.append)
         for corroboration in place.corroborations:
             _corroboration(rows.corroboration_row(corroboration), graphs["corroborations"], corroborations.append)
-    return encoded(timelines), encoded(conflicts), encoded(corroborations)
+    # All at once, for IRIs and dates are hardly ever wide.
+    return tuple("".join(lines).encode() for lines in (timelines, conflicts, corroborations))
 
 
 def _lines(write: RowFunction, written: Iterable[object], graph: str) -> bytes:

@@ -166,9 +166,12 @@ def _apart(
     for said, one in states:
         begins.add(said, one.spell.begin_earliest, text(one))
         ends.add(said, -one.spell.end_latest, text(one))
+    told = {said for said, _ in states}
+    last_begins = {said: begins.of(excluded[said]) for said in told}
+    first_ends = {said: ends.of(excluded[said]) for said in told}
     for said, one in states:
-        begin = begins.of_others(excluded[said], text(one), BEFORE)
-        end = -ends.of_others(excluded[said], text(one), -AFTER)
+        begin = next((on for on, of in last_begins[said] if of != text(one)), BEFORE)
+        end = next((-on for on, of in first_ends[said] if of != text(one)), AFTER)
         if one.spell.end_latest < begin or one.spell.begin_earliest > end:
             yield one
 
@@ -186,7 +189,10 @@ class _Farthest:
         if len(days) > 2:
             del days[min(days, key=lambda text: (days[text], text))]
 
-    def of_others(self, values: Iterable[Value], text: str, default: int) -> int:
-        """The farthest day of these values in another text."""
-        days = (on for said in values for of, on in self._of.get(said, {}).items() if of != text)
-        return max(days, default=default)
+    def of(self, values: Iterable[Value]) -> list[tuple[int, str]]:
+        """The farthest day of some values, with its text, and the farthest of another text."""
+        days: dict[str, int] = {}
+        for said in values:
+            for text, on in self._of.get(said, {}).items():
+                days[text] = max(on, days.get(text, on))
+        return sorted(((on, text) for text, on in days.items()), reverse=True)[:2]
