@@ -27,7 +27,7 @@ from kg.resolve.shares import in_order
 from kg.resolve.states import State
 
 RULES = ("presuppositions", "self-interest", "timelines", "conflicts", "corroborations")
-SHARED_FROM = 10_000
+SHARED_FROM = 500
 """So many places are worth more processes than one."""
 PLACES_AT_ONCE = 16
 
