@@ -72,7 +72,10 @@ class Claims:
     def thing(self, iri: str) -> str:
         """What a node of the order of things is called: an event, or a statement by what it says."""
         state = self._states.get(iri)
-        return f"{short(iri)} ({self.words(iri)})" if state else self._labels.label(iri)
+        if state is None:
+            return self._labels.label(iri)
+        # What a statement on order says is a thing again, perhaps this one: it is called by its id.
+        return short(iri) if state.predicate in {"before", "during", "order"} else f"{short(iri)} ({self.words(iri)})"
 
     def _joint(self, things: Iterable[str]) -> str:
         return " and ".join(sorted(map(self._labels.label, things)))

@@ -338,3 +338,14 @@ def test_the_days_of_a_conflict_are_given(news: Callable[[str], Dataset]) -> Non
     )
     assert conflict["text"].startswith("Vardan post, who held it, from 2031-02-01 to 2031-02-10: these cannot all be")
     assert conflict["text"].count("not held by Guard, according to Gazette") == 1
+
+
+def test_orders_about_each_other_are_told_by_their_ids(news: Callable[[str], Dataset]) -> None:
+    told = news(
+        "  o1: {order: o2, before: visit, time: undated}\n"
+        "  o2: {order: o1, before: visit, time: {began: 2040}}\n"
+        "  s1: {event: visit, agent: guard, time: {within: 2031-05-01}}\n"
+    )
+    found = told.conflicts()
+    assert "contradicted-order" in {one.reason for one in found.conflicts}
+    assert any("news/o1" in line for line in lines(found))
