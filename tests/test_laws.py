@@ -169,7 +169,7 @@ def worlds(draw: st.DrawFn) -> list[Told]:
                 said[place] = replace(one, retracts=(draw(st.sampled_from(others)),))
         if draw(st.booleans()):
             pair = draw(st.sampled_from(list(permutations([*STATEMENTS, *every, "closing", "unlocking"], 2))))
-            said.append(Said("s3", order=pair))
+            said.append(Said("s3", (("modality", draw(st.sampled_from(MODALITIES))),), order=pair))
         published = "" if grounds else draw(st.sampled_from(PUBLISHED))
         found.append(Told(id_, published, grounds, tuple(said)))
     return found

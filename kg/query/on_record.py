@@ -14,7 +14,7 @@ from kg.resolve.material import PREDICATES
 from kg.resolve.order import Order
 from kg.resolve.presuppositions import PRESUPPOSED, of_announcement, of_event, source
 from kg.resolve.record import Place, Record
-from kg.resolve.states import AFTER, BEFORE, Days, Spell, State, day
+from kg.resolve.states import AFTER, BEFORE, RANKS, Days, Spell, State, day
 
 _SPELL = ("cx:beginEarliest", "cx:beginLatest", "cx:endEarliest", "cx:endLatest")
 _SAID = ("cx:assertedEarliest", "cx:assertedLatest")
@@ -186,9 +186,9 @@ class Reader:
                 yield from self.told_order(statement)
 
     def told_order(self, statement: str) -> Iterator[tuple[Order, tuple[str, ...]]]:
-        """The order facts that a statement tells, with its document."""
+        """The order facts that a statement tells, if it tells them as facts, with its document."""
         node = self.node(statement)
-        if _slug(node.text("cx:polarity")) == "affirmed":
+        if _slug(node.text("cx:polarity")) == "affirmed" and _slug(node.text("cx:modality")) in RANKS:
             during = node.text("cx:predicate") == expand("cx:during")
             for later in node.iris("cx:object"):
                 order = Order(node.text("cx:subject"), later, statement, "during" if during else "before")

@@ -15,7 +15,7 @@ from kg.resolve.hierarchy import Hierarchy
 from kg.resolve.material import DETAILS, PREDICATES, Account, Identity, Material
 from kg.resolve.order import Order
 from kg.resolve.presuppositions import of_announcement, of_event
-from kg.resolve.states import AFTER, BEFORE, Spell, State, day
+from kg.resolve.states import AFTER, BEFORE, RANKS, Spell, State, day
 
 
 class Reader:
@@ -47,7 +47,7 @@ class Reader:
         state = self._state(statement, word)
         if word in {"before", "during"}:
             material.others.append(state)
-            if state.polarity == "affirmed":
+            if state.polarity == "affirmed" and state.modality in RANKS:
                 self._order(statement, "during" if word == "during" else "before")
             return
         if word in DETAILS:

@@ -12,11 +12,12 @@ import pytest
 from kg.errors import Faults
 from kg.pipeline import Dataset, build_dataset, read_corpus
 from kg.query.on_record import record_of, withdrawals
+from kg.query.whole_record import material_of
 from kg.resolve.knowledge import Knowledge
 from kg.resolve.material import Material
 from kg.resolve.reading import Reader
 from kg.resolve.record import Record, Resolution, resolution, resolve
-from kg.resolve.states import AFTER, day
+from kg.resolve.states import ADMITTED, AFTER, day
 
 
 @pytest.fixture(scope="module")
@@ -121,6 +122,28 @@ def test_the_order_of_speakers_users_and_objects_is_of_no_account(qasr: Path) ->
         for part in ("objects", "users", "speakers"):
             assert getattr(states[one], part) == getattr(states[other], part)
     assert (len(states["a"].objects), len(states["a-too"].users), len(states["a"].speakers)) == (2, 2, 2)
+
+
+@pytest.mark.parametrize("modality", [*ADMITTED, "expected", "intended", "urged", "claimed"])
+def test_only_what_is_told_as_a_fact_orders(qasr: Path, modality: str) -> None:
+    (qasr / "documents" / "later.yaml").write_text(
+        "document: later\npublisher: gate-gazette\npublished: 2031-05-06\nstatements:\n"
+        "  a: {control: qasr-gate/su, by: river-brigade, time: undated}\n"
+        "  b: {control: qasr-gate/su, by: border-guard, time: {seen: 2030}}\n"
+        f"  o: {{order: a, before: b, modality: {modality}}}\n",
+        encoding="utf-8",
+    )
+    dataset = build_dataset(read_corpus(qasr))
+    material = from_rows(dataset)
+    (iri,) = (state.statement for state in material.states if state.statement.endswith("/later/a"))
+    (place,) = {place.iri for place, told in material.places() if "qasr-gate" in place.iri and "control" in told}
+    resolved = resolve(record_of(dataset.store, place), "control", Knowledge())
+    ends = {
+        material.settle(Knowledge()).spells[iri].dates[3],
+        material_of(dataset.store).settle(Knowledge()).spells[iri].dates[3],
+        *(one.spell.dates[3] for ones in resolved.states.values() for one in ones if one.state.statement == iri),
+    }
+    assert ends == ({"2030-12-31"} if modality in ADMITTED else {""})
 
 
 def test_bounds_of_its_own_stay_where_the_date_of_the_document_falls(qasr: Path) -> None:
