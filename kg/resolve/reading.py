@@ -108,7 +108,6 @@ class Reader:
         spell = self._spell(statement.time)
         said = (days.get(statement.asserted_earliest, BEFORE), days.get(statement.asserted_latest, AFTER))
         objects = _values(statement.objects)
-        grounds = self._grounds_of(statement)
         return State(
             statement=statement.iri,
             document=statement.document,
@@ -122,24 +121,14 @@ class Reader:
             speakers=_values(statement.speakers),
             users=_values(statement.users),
             retracts=(*statement.retracts, *statement.corrects),
-            grounds=grounds,
-            without_grounds=(
-                self._spell(statement.own_time) if statement.time_decision else spell,
-                (BEFORE, AFTER) if statement.asserted_decision else said,
-            )
-            if grounds
-            else (Spell(), (BEFORE, AFTER)),
+            grounds=self._grounds.get(statement.time_decision, ()),
+            said_grounds=self._grounds.get(statement.asserted_decision, ()),
+            without_grounds=(self._spell(statement.own_time), (BEFORE, AFTER)),
         )
 
     def _spell(self, bounds: Bounds) -> Spell:
         days, (b, c, d, e) = self._days, bounds
         return Spell(days.get(b, BEFORE), days.get(c, AFTER), days.get(d, BEFORE), days.get(e, AFTER)).normal()
-
-    def _grounds_of(self, statement: Statement) -> tuple[str, ...]:
-        if not (statement.time_decision or statement.asserted_decision):
-            return ()
-        decisions = {statement.time_decision, statement.asserted_decision} - {""}
-        return tuple(sorted({ground for decision in decisions for ground in self._grounds[decision]}))
 
     def _order(self, statement: Statement, relation: str) -> None:
         for later in statement.objects:
@@ -209,7 +198,7 @@ def _mentions(corpus: Corpus) -> dict[tuple[str, str], list[str]]:
 def _grounds(corpus: Corpus) -> dict[str, tuple[str, ...]]:
     of = corpus.entities.by_id
     return {
-        iris.decision(part.base, part.id, id_): tuple(of[ground].iri for ground in decision.grounds)
+        iris.decision(part.base, part.id, id_): tuple(sorted({of[ground].iri for ground in decision.grounds}))
         for part in corpus.parts
         for id_, (decision, _) in part.decisions.items()
     }

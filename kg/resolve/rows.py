@@ -41,7 +41,7 @@ def presupposition_row(written: State, counting: State, source: Statement) -> te
     announced = source.class_ != _EVENT_STATEMENT  # dated by when it was made, not by when the event was
     decision = source.asserted_decision if announced else source.time_decision
     basis = source.date_basis
-    fell_back = bool(decision) and counting is not written
+    fell_back = bool(written.grounds) and not counting.grounds
     if announced or fell_back:
         decision = "" if fell_back else decision
         basis = bases["inferred-across-documents" if decision else "stated" if counting.spell != Spell() else "none"]

@@ -77,6 +77,7 @@ STATES = (
         document=B,
         said=THAT_WEEK,
         grounds=(A,),
+        said_grounds=(A,),
         without_grounds=(Spell(), (BEFORE, AFTER)),
     ),
 )
