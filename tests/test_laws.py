@@ -90,22 +90,29 @@ class Said:
 
 @dataclass(frozen=True)
 class Told:
-    """A document: when it was published, or else the documents that a decision dates it by."""
+    """A document: when it was published, or else the documents that a decision dates it by, and what it copies."""
 
     id: str
     published: str
     grounds: tuple[str, ...]
     said: tuple[Said, ...]
+    same_wire_as: tuple[str, ...] = ()
+    derived_from: tuple[str, ...] = ()
 
     def without(self, gone: Collection[str]) -> Told:
         """The document as it is when some others never were."""
-        grounds = tuple(ground for ground in self.grounds if ground not in gone)
-        return replace(self, grounds=grounds, said=tuple(filter(None, (one.without(gone) for one in self.said))))
+        grounds, same_wire_as, derived_from = (
+            tuple(id_ for id_ in ids if id_ not in gone) for ids in (self.grounds, self.same_wire_as, self.derived_from)
+        )
+        said = tuple(filter(None, (one.without(gone) for one in self.said)))
+        return Told(self.id, self.published, grounds, said, same_wire_as, derived_from)
 
     def text(self) -> str:
         """The document's file."""
         dated = f"published: {self.published}\n" if self.published else ""
         dated += f"dated-by: dates-{self.id}\n" if self.grounds else ""
+        for key, ids in (("same-wire-as", self.same_wire_as), ("derived-from", self.derived_from)):
+            dated += f"{key}: [{', '.join(ids)}]\n" if ids else ""
         statements = "statements:\n" + "".join(one.line(self.id) for one in self.said) if self.said else ""
         return f"document: {self.id}\npublisher: gazette\n{dated}{statements}"
 
@@ -186,7 +193,11 @@ def worlds(draw: st.DrawFn) -> list[Told]:
             pair = draw(st.sampled_from(list(permutations([*STATEMENTS, *every, "closing", "unlocking"], 2))))
             said.append(Said("s3", (("modality", draw(st.sampled_from(MODALITIES))),), order=pair))
         published = "" if grounds else draw(st.sampled_from(PUBLISHED))
-        found.append(Told(id_, published, grounds, tuple(said)))
+        others = tuple(other for other in IDS if other != id_)
+        same_wire_as, derived_from = (
+            draw(st.sampled_from([(), (), *((other,) for other in others), others])) for _ in range(2)
+        )
+        found.append(Told(id_, published, grounds, tuple(said), same_wire_as, derived_from))
     return found
 
 
@@ -278,6 +289,13 @@ RESTING = {
             "",
             ("d1",),
             (replace(_said("s0", "control: gate/va; by: guard; time: {seen: 2030}"), grounds=("d0",)),),
+        ),
+    ],
+    "two documents that copy a third share no text without it": [
+        Told("d0", "2031-01-05", (), ()),
+        *(
+            Told(id_, "2031-01-05", (), (_said("s0", f"control: gate/va; by: guard; voice: [[{who}]]"),), wire, model)
+            for id_, who, wire, model in (("d1", "brigade", (), ("d0",)), ("d2", "league", ("d0",), ()))
         ),
     ],
     "an order fact rests on the documents of what it puts in order": [

@@ -35,7 +35,12 @@ class Derivation:
     def __init__(self, material: Material, knowledge: Knowledge) -> None:
         self._material = material
         self.settled = material.settle(knowledge)
-        copies = {document: others for document, others in material.copies.items() if not knowledge.gone(document)}
+        # Nor does a document that is gone link those that copy it: had it never been, none could name it.
+        copies = {
+            document: [other for other in others if not knowledge.gone(other)]
+            for document, others in material.copies.items()
+            if not knowledge.gone(document)
+        }
         self.origins = Origins(copies)
         self._told = list(material.places())
         self._within = material.around(self.settled.known.states)
