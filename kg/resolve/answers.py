@@ -85,10 +85,9 @@ def _side(resolution: Resolution, scope: str, country: str, days: Days) -> Side:
 
 def _told(verdict: Verdict, resolution: Resolution, scope: str) -> Verdict:
     """A verdict that nothing is known, with the reason that statements were left out, if they were."""
-    dropped = resolution.dropped[scope]
-    if verdict.answer != "unknown" or verdict.reason != "no-statement" or not dropped:
+    if verdict.answer != "unknown" or verdict.reason != "no-statement":
         return verdict
-    return Verdict("unknown", reason="withdrawn" if "withdrawn" in dropped else "not-yet-said")
+    return Verdict("unknown", reason=resolution.nothing_told(scope))
 
 
 def _over(during: Sequence[Stretch]) -> Verdict:
