@@ -115,6 +115,8 @@ class Replied:
                 age = self._age(verdict)
                 seen = f"last known on {iso(verdict.last_seen)}, {age} day{'s' * (age != 1)} before"
                 return f"{place} {held} {values}: {seen}{known}, according to {sources}."
+            case "candidates" if verdict.reason == "different-side":
+                return f"{place} {when}{known}, side by side: {'; '.join(self._sides(labels))}."
             case "candidates" if side.certainty:
                 told = (f"{self._value(value, verdict, labels)} ({_CERTAINTY[how]})" for value, how in side.certainty)
                 return f"{place} {when}{known}: {'; '.join(told)}."
@@ -124,6 +126,14 @@ class Replied:
         denied = f"; it is only denied, by {self._according(verdict.against, labels)}" if verdict.against else ""
         why = WHY_UNKNOWN.get(verdict.reason, WHY_UNKNOWN["no-statement"])
         return f"{place} {when}{known}: unknown; {why}{denied}."
+
+    def _sides(self, labels: Labels) -> Iterator[str]:
+        """What is answered of each post that has an answer."""
+        for side in self.reply.sides:
+            verdict = side.verdict
+            if verdict.answer != "unknown":
+                values = " or ".join(self._value(value, verdict, labels) for value in verdict.values)
+                yield f"{labels.label(side.subject)}: {values} ({verdict.answer})"
 
     def _value(self, value: tuple[str, ...], verdict: Verdict, labels: Labels) -> str:
         users = " and ".join(map(labels.label, self._users(value, verdict)))
@@ -152,6 +162,8 @@ class Replied:
                 yield f"  {self.sentence(side, lang)}"
         reasons = dict(self.reply.side.verdict.reasons)
         shown = [side.verdict for side in (self.reply.side, *self.reply.sides)]
+        values = {source(name): self.counting[name].objects for verdict in shown for name in verdict.for_}
+        several = len({*values.values()}) > 1
         for title, groups in (("For", [v.for_ for v in shown]), ("Against", [v.against for v in shown])):
             statements = written(statement for group in groups for statement in group)
             if statements:
@@ -160,7 +172,12 @@ class Replied:
             for statement in statements:
                 why = next((code for told, code in reasons.items() if source(told) == statement), "")
                 _, *more = about(self._source(statement), labels)
-                yield f"  {self.voices.chain(statement, labels)}" + (f": {_WHY[why]}" if why else "")
+                value = (
+                    f" ({' and '.join(sorted(map(labels.label, values[statement])))})"
+                    if several and title == "For"
+                    else ""
+                )
+                yield f"  {self.voices.chain(statement, labels)}{value}" + (f": {_WHY[why]}" if why else "")
                 yield from (f"    {line}" for line in more)
 
     def _source(self, statement: str) -> Source:

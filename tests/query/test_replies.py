@@ -188,3 +188,26 @@ def test_bounds_are_shown_as_they_count(dataset: Dataset) -> None:
     said = with_it.index(f"    {B}/s087, expected, at P11 2034-2087")
     assert with_it[said + 1] == "    begin 2018-10-14/.., end 2018-10-14/.."
     assert without_it[-1] == with_it[said]
+
+
+def test_the_sides_of_a_crossing_are_told_one_by_one(news: Callable[[str], Dataset]) -> None:
+    # Each side has one holder who is sure: there is no question of one or the other.
+    dataset = news("  s1: {control: gate/va, by: guard}\n  s2: {control: gate/su, by: brigade}\n")
+    replied = dataset.answer("control", "gate", "2031-05-04")
+    told = "Gate on 2031-05-04, side by side: Sulmari post: Brigade (definite); Vardan post: Guard (definite)."
+    assert replied.as_json()["text"] == told
+    assert [line for line in replied.lines() if "Gazette" in line and line.startswith("  Gaz")] == [
+        "  Gazette (Guard)",
+        "  Gazette (Brigade)",
+    ]
+
+
+def test_sources_say_which_candidate_they_speak_for(dataset: Dataset) -> None:
+    lines = list(dataset.answer("control", "albu-kamal", "2016-06-01").lines())
+    told = lines[lines.index("For") + 1 :]
+    assert [line.partition("(")[2].partition(")")[0] for line in told if line.startswith("  The")] == [
+        "Syrian regime forces",
+        "Islamic State",
+    ]
+    # Of one value there is nothing to say.
+    assert not any("(Syrian" in line for line in dataset.answer("control", "albu-kamal", "2018-10-15").lines())
