@@ -10,25 +10,15 @@ from kg.facts.concepts import core_concepts
 from kg.facts.statements import Statement
 from kg.facts.time import Bounds
 from kg.namespaces import expand
-from kg.resolve import templates
+from kg.resolve import material, templates
 from kg.resolve.cuts import Resolved
 from kg.resolve.disagreements import Disagreement
 from kg.resolve.origins import Corroboration
 from kg.resolve.states import Spell, State, iso
 from kg.resolve.verdicts import FIRST, LAST, Stretch
 
-PREDICATES = {
-    word: expand(curie)
-    for word, curie in {
-        "control": "cx:controlledBy",
-        "status": "cx:status",
-        "presence": "cx:presenceOf",
-        "event": "cx:eventType",
-        "quantity": "cx:quantity",
-        "lies": "cx:lies",
-        "order": "cx:before",
-    }.items()
-}
+PREDICATES = {word: iri for iri, word in material.PREDICATES.items()} | {"order": expand("cx:before")}
+"""The predicates of derived resources, by the word for each; what order facts contradict is told of as order."""
 _CONFLICT, _NEAR_CONFLICT = expand("cx:ConflictSet"), expand("cx:NearConflict")
 _EVENT_STATEMENT = expand("cx:EventStatement")
 
