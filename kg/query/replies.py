@@ -172,12 +172,9 @@ class Replied:
             for statement in statements:
                 why = next((code for told, code in reasons.items() if source(told) == statement), "")
                 _, *more = about(self._source(statement), labels)
-                value = (
-                    f" ({' and '.join(sorted(map(labels.label, values[statement])))})"
-                    if several and title == "For"
-                    else ""
-                )
-                yield f"  {self.voices.chain(statement, labels)}{value}" + (f": {_WHY[why]}" if why else "")
+                value = " and ".join(sorted(map(labels.label, values[statement]))) if several and title == "For" else ""
+                told = "; ".join(filter(None, (value, _WHY.get(why, ""))))
+                yield f"  {self.voices.chain(statement, labels)}" + (f": {told}" if told else "")
                 yield from (f"    {line}" for line in more)
 
     def _source(self, statement: str) -> Source:

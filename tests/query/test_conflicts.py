@@ -278,8 +278,8 @@ def test_who_speaks_of_itself_is_marked(news: Callable[[str], Dataset]) -> None:
     replied = dataset.answer("control", "gate/su", "2031-05-04")
     # A force speaks for its government, not the government for each of its forces.
     assert list(map(short, replied.as_json()["self_interest"])) == ["news/s3"]
-    assert "  Gazette <- Guard (speaking of itself)" in list(replied.lines())
-    assert "  Gazette <- Government of Varda" in list(replied.lines())
+    assert "  Gazette <- Guard (speaking of itself): Government of Varda" in list(replied.lines())
+    assert "  Gazette <- Government of Varda: Guard" in list(replied.lines())
 
 
 def test_figures_that_are_about_the_same_are_no_conflict(news: Callable[[str], Dataset]) -> None:
