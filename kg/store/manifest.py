@@ -53,25 +53,42 @@ class _Told(Struct):
 
 @dataclass(slots=True)
 class Content:
-    """Counts and digests of N-Quads lines, taken as they pass."""
+    """Counts and digests of N-Quads lines, taken as they pass.
+
+    `properties` and `instances` are keyed by the IRI as it is written, of a property and of a class;
+    `entities` counts for each graph the nodes that it gives a class. The classes of a node are
+    lines that follow each other.
+    """
 
     quads: Counter[str] = field(default_factory=Counter)
     sums: Counter[str] = field(default_factory=Counter)
     classes: Counter[str] = field(default_factory=Counter)
     derived: Counter[str] = field(default_factory=Counter)
+    properties: Counter[bytes] = field(default_factory=Counter)
+    instances: Counter[bytes] = field(default_factory=Counter)
+    entities: Counter[str] = field(default_factory=Counter)
+    _typed: tuple[bytes, str] = (b"", "")
 
     def add(self, lines: Iterable[bytes]) -> None:
         """Take in lines in canonical N-Quads (UTF-8), each with its graph and without its line break."""
+        typed = self._typed
         for line in lines:
             graph = line[line.rindex(b" <") + 2 : -3].decode()
             self.quads[graph] += 1
             if b'"@' in line:
                 line = _TAG.sub(lambda match: match[0].lower(), line)  # noqa: PLW2901
             self.sums[graph] += int.from_bytes(sha256(line).digest(), "big")
-            _, predicate, rest = line.split(b" ", 2)
-            if predicate == _TYPE and rest.startswith(_CX):
-                classes = self.derived if _DERIVED in graph else self.classes
-                classes[rest[len(_CX) :].split(b">", 1)[0].decode()] += 1
+            subject, predicate, rest = line.split(b" ", 2)
+            self.properties[predicate] += 1
+            if predicate == _TYPE:
+                class_ = rest.split(b" ", 1)[0]
+                self.instances[class_] += 1
+                if typed != (typed := (subject, graph)):
+                    self.entities[graph] += 1
+                if class_.startswith(_CX):
+                    classes = self.derived if _DERIVED in graph else self.classes
+                    classes[class_[len(_CX) : -1].decode()] += 1
+        self._typed = typed
 
     def digest(self, graph: str) -> str:
         """The digest of a graph, in hexadecimal."""
