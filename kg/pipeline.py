@@ -294,7 +294,8 @@ def _records(corpus: Corpus, faults: Faults, content: Content) -> Iterator[Recor
         content.add(record.lines.split(b"\n")[:-1])
         yield record
     if not faults.found:
-        counts = Counts({**content.quads}, {**content.entities}, *map(_by_iri, (content.instances, content.properties)))
+        instances, properties = _by_iri(content.classes + content.derived), _by_iri(content.properties)
+        counts = Counts({**content.quads}, {**content.entities}, instances, properties)
         for record in chain(rule_records(corpus), description_records(corpus, counts)):
             content.add(record.lines.split(b"\n")[:-1])
             yield record
