@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+from kg.namespaces import shrink
+
 
 def entity(base: str, type_: str, id_: str) -> str:
     """A place, agent, event, office or document.
@@ -107,12 +109,16 @@ def named_graph(graph: str) -> str:
 
 
 def partition(base: str, corpus: str, kind: str, term: str) -> str:
-    """The part of a dataset that has one class or property, `kind`, by its CURIE or, without a prefix, its IRI.
+    """The part of a dataset that has one class or property, by its prefix and name or, without a prefix, its IRI.
 
-    >>> partition("https://example.org/", "gate", "class", "cx:Place")
-    'https://example.org/id/partition/gate/class/cx:Place'
+    >>> partition("https://example.org/", "gate", "class", "https://w3id.org/crossings/ontology#Place")
+    'https://example.org/id/partition/gate/class/cx/Place'
+    >>> partition("https://example.org/", "gate", "class", "urn:place")
+    'https://example.org/id/partition/gate/class/urn%3Aplace'
     """
-    return f"{base}id/partition/{corpus}/{kind}/{quote(term, safe=':')}"
+    short = shrink(term)
+    name = quote(term, safe="") if short.startswith("<") else short.replace(":", "/")
+    return f"{base}id/partition/{corpus}/{kind}/{name}"
 
 
 def distribution(base: str, corpus: str, file: str) -> str:

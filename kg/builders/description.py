@@ -18,7 +18,7 @@ from kg.builders.dataset import Record, encoded
 from kg.builders.template import RowFunction, compiled, template
 from kg.facts.corpus import Corpus, Document
 from kg.facts.entities import Where
-from kg.namespaces import HOME, shrink
+from kg.namespaces import HOME
 
 SOFTWARE = "crossings"
 ONTOLOGY_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
@@ -285,7 +285,7 @@ def description_records(corpus: Corpus, counts: Counts) -> Iterator[Record]:
 
 def _partitions(base: str, corpus: str, kind: str, counted: Mapping[str, int]) -> Iterator[PartitionRow]:
     for term, number in sorted(counted.items()):
-        yield PartitionRow(iris.partition(base, corpus, kind, shrink(term).strip("<>")), term, str(number))
+        yield PartitionRow(iris.partition(base, corpus, kind, term), term, str(number))
 
 
 def _whole(corpus: Corpus, counts: Counts) -> DatasetRow:
