@@ -141,11 +141,6 @@ def software(base: str, name: str, version: str) -> str:
     return f"{base}id/software/{name}/{version}"
 
 
-def table(base: str, document: str) -> str:
-    """The table that a document's statements were read from."""
-    return f"{base}id/table/{document}"
-
-
 def concept(base: str, scheme: str, slug: str) -> str:
     """A concept of a scheme."""
     return f"{base}concept/{scheme}/{slug}"

@@ -9,14 +9,13 @@ version, is all that a build can repeat. No file can hold its own checksum; `man
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from hashlib import file_digest
 from typing import NamedTuple
 
 from kg import iris
 from kg.builders import rows, templates
 from kg.builders.dataset import Record, encoded
 from kg.builders.template import RowFunction, compiled, template
-from kg.facts.corpus import Corpus, Document
+from kg.facts.corpus import Corpus
 from kg.facts.entities import Where
 from kg.namespaces import HOME
 
@@ -123,14 +122,6 @@ class BuildRow(NamedTuple):
     version: str
 
 
-class TableRow(NamedTuple):
-    """A table that statements were read from."""
-
-    iri: str
-    file: str
-    sha256: str
-
-
 DATASET = template(
     "dataset",
     DatasetRow,
@@ -210,16 +201,6 @@ BUILD = template(
     """,
 )
 
-TABLE = template(
-    "table",
-    TableRow,
-    """
-    ?iri a schema:MediaObject ;
-        schema:name ?file^^xsd:string ;
-        schema:sha256 ?sha256^^xsd:string .
-    """,
-)
-
 _description = compiled(templates.DESCRIPTION)
 _dataset = compiled(DATASET)
 _rights = compiled(RIGHTS)
@@ -230,7 +211,6 @@ _named_graph = compiled(NAMED_GRAPH)
 _graph = compiled(GRAPH)
 _meta = compiled(META)
 _build = compiled(BUILD)
-_table = compiled(TABLE)
 
 
 def description_records(corpus: Corpus, counts: Counts) -> Iterator[Record]:
@@ -278,9 +258,7 @@ def description_records(corpus: Corpus, counts: Counts) -> Iterator[Record]:
     yield record(_graph, graphs)
     yield record(_meta, [GraphRow(meta, "", "", main.settings.licence, "", "")])
     yield record(_named_graph, named)
-    tables = [*filter(None, map(_table_row, corpus.documents))]
-    yield record(_build, [_build_row(corpus, tables)])
-    yield record(_table, tables)
+    yield record(_build, [_build_row(corpus)])
 
 
 def _partitions(base: str, corpus: str, kind: str, counted: Mapping[str, int]) -> Iterator[PartitionRow]:
@@ -351,19 +329,10 @@ def _graphs(corpus: Corpus, counts: Counts) -> Iterator[GraphRow]:
         yield GraphRow(graph, str(triples), str(counts.entities.get(graph, 0)), licence, source_, derived)
 
 
-def _build_row(corpus: Corpus, tables: list[TableRow]) -> BuildRow:
+def _build_row(corpus: Corpus) -> BuildRow:
     from importlib.metadata import version  # takes longer to import than the description to write
 
-    used = [iris.corpus(part.base, part.id) for part in corpus.parts] + [table.iri for table in tables]
+    used = tuple(iris.corpus(part.base, part.id) for part in corpus.parts)
     build = iris.build(corpus.base, corpus.parts[-1].id)
     of = version(SOFTWARE)
-    return BuildRow(build, tuple(used), iris.software(corpus.base, SOFTWARE, of), SOFTWARE, of)
-
-
-def _table_row(document: Document) -> TableRow | None:
-    """The table of a document, unless it has none, or one of which a part is withheld."""
-    if not document.header.table or document.withheld or document.part.withheld:
-        return None
-    with (document.part.folder / document.header.table).open("rb") as file:
-        sha256 = file_digest(file, "sha256").hexdigest()
-    return TableRow(iris.table(document.part.base, document.header.document), document.header.table, sha256)
+    return BuildRow(build, used, iris.software(corpus.base, SOFTWARE, of), SOFTWARE, of)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from hashlib import sha256
 from pathlib import Path
 from shutil import copytree
 
@@ -58,10 +57,10 @@ def dataset(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 
 @pytest.fixture(scope="module")
-def table(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The invented corpus, with its statements in a table."""
-    folder = tmp_path_factory.mktemp("table") / "qasr"
-    make_corpus(folder, as_table=True)
+def qasr(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The invented corpus."""
+    folder = tmp_path_factory.mktemp("invented") / "qasr"
+    make_corpus(folder)
     return folder
 
 
@@ -186,8 +185,8 @@ def test_a_dataset_of_several_licences_has_rights_and_no_licence_of_its_own(data
     assert "different licences" in text[0]
 
 
-def test_a_dataset_of_one_licence_has_it(table: Path) -> None:
-    made = build_dataset(read_corpus(table))
+def test_a_dataset_of_one_licence_has_it(qasr: Path) -> None:
+    made = build_dataset(read_corpus(qasr))
     (own,) = {licence for (licence,) in in_meta(made, "?l", "?c dcterms:hasPart ?g ; dcterms:license ?l")}
     assert in_meta(made, "?l", "?dataset dcterms:license ?l") == [(own,)]
     assert in_meta(made, "?r", "?dataset dcterms:rights ?r") == []
@@ -236,23 +235,6 @@ def test_the_build_used_the_corpora_and_derived_graphs_come_of_it(dataset: Datas
     }
 
 
-def test_a_table_is_told_with_its_checksum(table: Path) -> None:
-    made = build_dataset(read_corpus(table))
-    pattern = "?build a prov:Activity ; prov:used ?table . ?table schema:name ?name ; schema:sha256 ?sum"
-    assert in_meta(made, "?name ?sum", pattern) == [
-        ("statements.csv", sha256((table / "statements.csv").read_bytes()).hexdigest())
-    ]
-
-
-def test_a_table_of_which_a_part_is_withheld_is_not_told(table: Path) -> None:
-    corpus = read_corpus(table)
-    for withheld in (False, True):
-        corpus.documents[0].withheld = frozenset({"s001"} if withheld else ())
-        text = b"".join(record.lines for record in description_records(corpus, NONE))
-        assert (b"sha256" not in text) is withheld
-        assert (b"/id/table/" not in text) is withheld
-
-
 # --- terms, bytes, the gate ---
 
 
@@ -278,31 +260,31 @@ def test_nothing_has_a_time_and_no_node_is_blank(dataset: Dataset) -> None:
             assert quad.object.datatype.value not in {expand("xsd:dateTime"), expand("xsd:date"), expand("xsd:time")}
 
 
-def test_equal_facts_equal_bytes_and_the_description_last(table: Path) -> None:
-    corpus = read_corpus(table)
+def test_equal_facts_equal_bytes_and_the_description_last(qasr: Path) -> None:
+    corpus = read_corpus(qasr)
     lines = list(build_dataset(corpus).lines())
-    assert lines == list(build_dataset(read_corpus(table)).lines())
+    assert lines == list(build_dataset(read_corpus(qasr)).lines())
     own = [line.endswith(b"/graph/meta> .") for line in lines]
     assert own == sorted(own)
     assert any(own)
 
 
-def test_counts_in_another_order_give_the_same_bytes(table: Path) -> None:
-    corpus = read_corpus(table)
+def test_counts_in_another_order_give_the_same_bytes(qasr: Path) -> None:
+    corpus = read_corpus(qasr)
     counts = Counts(*({f"{ID}{name}": 1 for name in names} for names in ("cab", "ab", "zyx", "ponm")))
     turned = Counts(*(dict(sorted(part.items(), reverse=True)) for part in counts))
     assert [*description_records(corpus, counts)] == [*description_records(corpus, turned)]
 
 
-def test_a_term_without_a_prefix_has_a_partition_of_its_own(table: Path) -> None:
+def test_a_term_without_a_prefix_has_a_partition_of_its_own(qasr: Path) -> None:
     counts = NONE._replace(properties={"https://example.org/terms/of us#a<b": 1, "https://example.org/terms/b": 2})
-    text = b"".join(record.lines for record in description_records(read_corpus(table), counts)).decode()
+    text = b"".join(record.lines for record in description_records(read_corpus(qasr), counts)).decode()
     assert "/property/https%3A%2F%2Fexample.org%2Fterms%2Fb> " in text
     assert "/property/https%3A%2F%2Fexample.org%2Fterms%2Fof%20us%23a%3Cb> " in text
 
 
-def test_the_gate_covers_the_description(table: Path) -> None:
-    lines = list(build_dataset(read_corpus(table)).lines())
+def test_the_gate_covers_the_description(qasr: Path) -> None:
+    lines = list(build_dataset(read_corpus(qasr)).lines())
     lost = expand("void:triples").encode()
     store = ox.Store()
     kept = [line for line in lines if not (b"/graph/document/" in line.split(b" ", 1)[0] and lost in line)]
