@@ -13,6 +13,7 @@ import shlex
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
+from importlib.metadata import version
 from inspect import cleandoc, signature
 from pathlib import Path
 from textwrap import dedent
@@ -25,6 +26,7 @@ from msgspec import inspect
 
 import kg
 from kg import errors, iris
+from kg.builders.description import SOFTWARE
 from kg.cli import COMMANDS, main
 from kg.facts import evidence, kinds, records, scalars, statements, tables, time, yamltext
 from kg.facts.concepts import core_concepts
@@ -531,6 +533,8 @@ IRI_BASE = "{base}/"
 IRIS_OF = {
     "thing": iris.entity(IRI_BASE, "{type}", "{id}"),
     "statement": iris.statement(IRI_BASE, "{document}", "{local}"),
+    "graph": iris.graph(IRI_BASE, "{kind}", "{name}"),
+    "term": expand("cx:Place"),
 }
 
 
@@ -659,13 +663,25 @@ def rdf_derived(name: str) -> str:
     return _trig(subjects, f"derived/{rule}", quads)
 
 
+def description(_: str) -> str:
+    """Some of what the dataset says of itself: a graph, a class and a property in numbers, a source, the build."""
+    names = [
+        "graph/document/new-arab-2018-10-15",
+        *("id/named-graph/document/new-arab-2018-10-15", "id/reference/geonames"),
+        *("id/partition/syria-iraq-2018/class/cx/BorderPost", "id/partition/syria-iraq-2018/property/cx/postOf"),
+        *("id/distribution/syria-iraq-2018/dataset.nq", "id/build/syria-iraq-2018"),
+        iris.software("", SOFTWARE, version(SOFTWARE)),
+    ]
+    return _trig({HOME + name for name in names}, "meta", _quads())
+
+
 def _trig(subjects: set[str], graph: str, quads: Iterable[ox.Quad]) -> str:
     """What the graph of this kind or name says of these subjects, of these quads."""
     chosen = [q for q in quads if _value(q.subject) in subjects and f"/graph/{graph}" in _value(q.graph_name)]
     written = ox.serialize(chosen, format=ox.RdfFormat.TRIG, prefixes=dict(PREFIXES), base_iri=HOME)
     assert written is not None
     body = "".join(
-        line.replace("\t", "    ")
+        line.replace("\t", "    ").replace("<//", "<https://")
         for line in written.decode().splitlines(keepends=True)
         if not line.startswith(("@prefix", "@base"))
     )
@@ -702,6 +718,7 @@ BLOCKS: dict[str, Callable[[str], str]] = {
     "rdf-chain": rdf_chain,
     "rdf-denial": rdf_denial,
     "decided": decided,
+    "description": description,
     **dict.fromkeys(DERIVED, rdf_derived),
 }
 PAGES = {"cli.md": cli, "queries.md": queries}

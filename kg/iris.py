@@ -6,6 +6,10 @@ facts file. Ids are checked slugs, so nothing needs escaping. `base` ends in "/"
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
+from kg.namespaces import shrink
+
 
 def entity(base: str, type_: str, id_: str) -> str:
     """A place, agent, event, office or document.
@@ -88,6 +92,53 @@ def reference(base: str, source: str) -> str:
 def corpus(base: str, id_: str) -> str:
     """A corpus, as described in the graph of the dataset's own description."""
     return f"{base}id/corpus/{id_}"
+
+
+def dataset(base: str, corpus: str) -> str:
+    """The dataset of a build as a whole, by the corpus that was asked for."""
+    return f"{base}id/dataset/{corpus}"
+
+
+def named_graph(graph: str) -> str:
+    """That a dataset has a graph under its name; the graph itself is called by that name.
+
+    >>> named_graph("https://example.org/graph/document/gazette")
+    'https://example.org/id/named-graph/document/gazette'
+    """
+    return graph.replace("/graph/", "/id/named-graph/", 1)
+
+
+def partition(base: str, corpus: str, kind: str, term: str) -> str:
+    """The part of a dataset that has one class or property, by its prefix and name or, without a prefix, its IRI.
+
+    >>> partition("https://example.org/", "gate", "class", "https://w3id.org/crossings/ontology#Place")
+    'https://example.org/id/partition/gate/class/cx/Place'
+    >>> partition("https://example.org/", "gate", "class", "urn:place")
+    'https://example.org/id/partition/gate/class/urn%3Aplace'
+    """
+    short = shrink(term)
+    name = quote(term, safe="") if short.startswith("<") else short.replace(":", "/")
+    return f"{base}id/partition/{corpus}/{kind}/{name}"
+
+
+def distribution(base: str, corpus: str, file: str) -> str:
+    """A file that has the whole dataset."""
+    return f"{base}id/distribution/{corpus}/{file}"
+
+
+def rights(base: str, corpus: str) -> str:
+    """What is to be known of a dataset whose parts have different licences."""
+    return f"{base}id/rights/{corpus}"
+
+
+def build(base: str, corpus: str) -> str:
+    """The building of a dataset."""
+    return f"{base}id/build/{corpus}"
+
+
+def software(base: str, name: str, version: str) -> str:
+    """A version of the program that built a dataset."""
+    return f"{base}id/software/{name}/{version}"
 
 
 def concept(base: str, scheme: str, slug: str) -> str:

@@ -12,6 +12,7 @@ CONCEPTS = HOME + "concept/"
 PREFIXES: Mapping[str, str] = MappingProxyType(
     {
         "cx": HOME + "ontology#",
+        "dcat": "http://www.w3.org/ns/dcat#",
         "dcterms": "http://purl.org/dc/terms/",
         "geo": "http://www.opengis.net/ont/geosparql#",
         "oa": "http://www.w3.org/ns/oa#",
@@ -20,6 +21,7 @@ PREFIXES: Mapping[str, str] = MappingProxyType(
         "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
         "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
         "schema": "https://schema.org/",
+        "sd": "http://www.w3.org/ns/sparql-service-description#",
         "sh": "http://www.w3.org/ns/shacl#",
         "skos": "http://www.w3.org/2004/02/skos/core#",
         "void": "http://rdfs.org/ns/void#",

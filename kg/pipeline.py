@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -96,7 +97,7 @@ class Dataset:
             yield from quad_lines(self.store)
             return
         faults = Faults()
-        for record in _records(self.corpus, faults):
+        for record in _records(self.corpus, faults, Content()):
             yield from record.lines.split(b"\n")[:-1]
         faults.raise_if_any()
 
@@ -285,15 +286,33 @@ def _check(corpus: Corpus, faults: Faults) -> None:
     faults.raise_if_any()
 
 
-def _records(corpus: Corpus, faults: Faults) -> Iterator[Record]:
-    """The records of the dataset: what sources and the curator say, then what rules derive from it."""
+def _records(corpus: Corpus, faults: Faults, content: Content) -> Iterator[Record]:
+    """The records of the dataset, each counted in `content`; last what the dataset says of itself."""
+    from kg.builders.description import Counts, description_records
+    from kg.resolve.rules import rule_records
+
+    for record in _data(corpus, faults):
+        content.add(record.lines.split(b"\n")[:-1])
+        yield record
+    if not faults.found:
+        instances, properties = _by_iri(content.classes + content.derived), _by_iri(content.properties)
+        counts = Counts({**content.quads}, {**content.entities}, instances, properties)
+        for record in chain(rule_records(corpus), description_records(corpus, counts)):
+            content.add(record.lines.split(b"\n")[:-1])
+            yield record
+
+
+def _by_iri(counted: Mapping[bytes, int]) -> dict[str, int]:
+    return {written[1:-1].decode(): number for written, number in counted.items()}
+
+
+def _data(corpus: Corpus, faults: Faults) -> Iterator[Record]:
+    """What sources and the curator say, then what rules derive from it."""
     from kg.builders.dataset import records
     from kg.resolve.graphs import derived_records
     from kg.resolve.reading import Reader
-    from kg.resolve.rules import rule_records
 
     reader = Reader(corpus)
-    yield from rule_records(corpus)
     for record in records(corpus, faults):
         if record.statement is not None:
             reader.add(record.statement)
@@ -306,8 +325,7 @@ def _write(corpus: Corpus, path: Path) -> Content:
     faults = Faults()
     content = Content()
     with path.open("wb", buffering=1 << 20) as file:
-        for record in _records(corpus, faults):
-            content.add(record.lines.split(b"\n")[:-1])
+        for record in _records(corpus, faults, content):
             file.write(record.lines)
     faults.raise_if_any()
     return content
@@ -320,7 +338,7 @@ def _gate(corpus: Corpus, dataset: Path, report: Path | None) -> None:
     found = validate(data_graph(ox.parse(path=str(dataset), format=ox.RdfFormat.N_QUADS)), shapes_graph())
     if found.conforms:
         return
-    faults = blame(found.violations, _records(corpus, Faults()))
+    faults = blame(found.violations, _records(corpus, Faults(), Content()))
     if report is not None:
         try:
             report.write_text(found.turtle, encoding="utf-8", newline="\n")

@@ -1,8 +1,8 @@
 """The dataset as N-Quads lines: graph by graph, in each graph record by record, no blank nodes.
 
-The order is that of the graphs (meta, vocabulary, corpora, reference sources, documents,
-decisions), of the records in their files, and of the triples in their templates; so the same facts
-give the same bytes.
+The order is that of the graphs (vocabulary, corpora, reference sources, documents, decisions), of
+the records in their files, and of the triples in their templates; so the same facts give the same
+bytes.
 """
 
 from __future__ import annotations
@@ -30,7 +30,6 @@ _entity = compiled(templates.ENTITY)
 _label = compiled(templates.LABEL)
 _spelling = compiled(templates.SPELLING)
 _concept = compiled(templates.CONCEPT)
-_description = compiled(templates.DESCRIPTION)
 _fact = compiled(templates.FACT)
 _geometry = compiled(templates.GEOMETRY)
 _code = compiled(templates.CODE)
@@ -73,8 +72,7 @@ def _lines(write: RowFunction, row: object, graph: str) -> bytes:
 
 
 def records(corpus: Corpus, faults: Faults) -> Iterator[Record]:
-    """All records of the dataset in its order; faults found on the way go to `faults`."""
-    yield from _meta(corpus)
+    """All records of what sources and curators say, in order; faults found on the way go to `faults`."""
     yield from _vocabulary(corpus)
     for part in corpus.parts:
         yield from _entities(part, corpus)
@@ -101,15 +99,6 @@ def waited(spool: IO[bytes], where: Where) -> Iterator[Record]:
     spool.seek(0)
     while lines := spool.read(SPOOL_IN_MEMORY):
         yield Record(where, lines + spool.readline())
-
-
-def _meta(corpus: Corpus) -> Iterator[Record]:
-    graph = iris.graph(corpus.base, "meta")
-    for part in corpus.parts:
-        where = Where(part.file("corpus"), 1)
-        yield Record(where, _lines(_description, rows.corpus_row(part, corpus), graph))
-        for source in part.sources:
-            yield Record(source.where, _lines(_description, rows.source_row(source, part), graph))
 
 
 def _vocabulary(corpus: Corpus) -> Iterator[Record]:

@@ -44,7 +44,7 @@ DESCRIPTION = template(
     "description",
     rows.DescriptionRow,
     """
-    ?iri a void:Dataset ;
+    ?iri a dcat:Dataset, void:Dataset ;
         dcterms:title ?title@?lang ;
         dcterms:description ?description@?lang ;
         dcterms:creator ?creator^^xsd:string ;

@@ -35,7 +35,7 @@ class Labels:
         return " <- ".join(" and ".join(sorted(self.label(agent) for agent in step)) for step in source.chain)
 
     def label(self, iri: str) -> str:
-        """The label of a thing; without one its id, or its CURIE, or its IRI."""
+        """The label of a thing; without one its id, the kind and name of a graph, its CURIE, or its IRI."""
         labels: dict[str, str] = {}
         for property_ in ("skos:prefLabel", "rdfs:label", "dcterms:title"):
             for quad in self._store.quads_for_pattern(ox.NamedNode(iri), ox.NamedNode(expand(property_)), None):
@@ -46,6 +46,8 @@ class Labels:
                 return labels[lang]
         if labels:
             return labels[min(labels)]
+        if "/graph/" in iri:
+            return iri.partition("/graph/")[2]
         return short(iri) if "/id/" in iri or "/concept/" in iri else shrink(iri)
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -53,25 +53,37 @@ class _Told(Struct):
 
 @dataclass(slots=True)
 class Content:
-    """Counts and digests of N-Quads lines, taken as they pass."""
+    """Counts and digests of N-Quads lines, taken as they pass.
+
+    `classes` and `derived`, those of derived graphs, count the instances of a class, and `properties`
+    the quads of a property, by its IRI as it is written; `entities` counts the nodes to which a
+    graph gives a class. The classes of a node are lines that follow each other.
+    """
 
     quads: Counter[str] = field(default_factory=Counter)
     sums: Counter[str] = field(default_factory=Counter)
-    classes: Counter[str] = field(default_factory=Counter)
-    derived: Counter[str] = field(default_factory=Counter)
+    classes: Counter[bytes] = field(default_factory=Counter)
+    derived: Counter[bytes] = field(default_factory=Counter)
+    properties: Counter[bytes] = field(default_factory=Counter)
+    entities: Counter[str] = field(default_factory=Counter)
+    _typed: tuple[bytes, str] = (b"", "")
 
     def add(self, lines: Iterable[bytes]) -> None:
         """Take in lines in canonical N-Quads (UTF-8), each with its graph and without its line break."""
+        quads, sums, properties, typed = self.quads, self.sums, self.properties, self._typed
         for line in lines:
             graph = line[line.rindex(b" <") + 2 : -3].decode()
-            self.quads[graph] += 1
+            quads[graph] += 1
             if b'"@' in line:
                 line = _TAG.sub(lambda match: match[0].lower(), line)  # noqa: PLW2901
-            self.sums[graph] += int.from_bytes(sha256(line).digest(), "big")
-            _, predicate, rest = line.split(b" ", 2)
-            if predicate == _TYPE and rest.startswith(_CX):
-                classes = self.derived if _DERIVED in graph else self.classes
-                classes[rest[len(_CX) :].split(b">", 1)[0].decode()] += 1
+            sums[graph] += int.from_bytes(sha256(line).digest(), "big")
+            subject, predicate, rest = line.split(b" ", 2)
+            properties[predicate] += 1
+            if predicate == _TYPE:
+                (self.derived if _DERIVED in graph else self.classes)[rest.split(b" ", 1)[0]] += 1
+                if typed != (typed := (subject, graph)):
+                    self.entities[graph] += 1
+        self._typed = typed
 
     def digest(self, graph: str) -> str:
         """The digest of a graph, in hexadecimal."""
@@ -97,16 +109,17 @@ def write_manifest(
     """Write the manifest of the build in `folder`, whose files are complete, and return it."""
     from importlib.metadata import version  # takes longer to import than a manifest to read
 
-    kinds = {name: n for name, n in content.classes.items() if name.endswith("Statement") and name != "Statement"}
+    classes, derived = _ours(content.classes), _ours(content.derived)
+    kinds = {name: n for name, n in classes.items() if name.endswith("Statement") and name != "Statement"}
     manifest: dict[str, Any] = {
         "format": FORMAT,
         "corpora": corpora,
         "public": public,
         "quads": sum(content.quads.values()),
-        "statements": content.classes["Statement"],
+        "statements": classes.get("Statement", 0),
         "kinds": dict(sorted(kinds.items())),
-        "classes": dict(sorted((n, c) for n, c in content.classes.items() if n not in kinds)),
-        "derived": dict(sorted(content.derived.items())),
+        "classes": dict(sorted((n, c) for n, c in classes.items() if n not in kinds)),
+        "derived": dict(sorted(derived.items())),
         "graphs": content.graphs(),
         "files": {
             path.name: {"bytes": path.stat().st_size, "sha256": file_sha256(path)}
@@ -118,6 +131,11 @@ def write_manifest(
     text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
     (folder / NAME).write_text(text, encoding="utf-8", newline="\n")
     return manifest
+
+
+def _ours(classes: Mapping[bytes, int]) -> dict[str, int]:
+    """The classes of our ontology by their names."""
+    return {iri[len(_CX) : -1].decode(): number for iri, number in classes.items() if iri.startswith(_CX)}
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from rdflib import RDF, RDFS, Graph, URIRef
 from kg.namespaces import PREFIXES
 
 # Vocabularies that need no declaration in OWL, or whose terms are annotations of the description.
-_FREE = tuple(PREFIXES[p] for p in ("rdf", "rdfs", "xsd", "void", "dcterms"))
+_FREE = tuple(PREFIXES[p] for p in ("rdf", "rdfs", "xsd", "void", "dcat", "dcterms"))
 
 
 @pytest.fixture(scope="session")

@@ -57,7 +57,7 @@ def test_graphs_follow_each_other_whole(lines: list[str]) -> None:
     assert len(order) == len(set(order))
     kinds = [graph.removeprefix(GRAPH).split("/")[0] for graph in order]
     assert [kind for kind, _ in groupby(kinds)] == [
-        "meta", "vocabulary", "corpus", "reference", "document", "decisions", "derived",
+        "vocabulary", "corpus", "reference", "document", "decisions", "derived", "meta",
     ]  # fmt: skip
     assert GRAPH + "document/new-arab-2018-10-15" in order
     assert GRAPH + "document/kurdistan24-2018-10" in order

@@ -147,6 +147,25 @@ def test_question_55_one_thing_and_its_sources(dataset: Dataset, rows: Ask) -> N
     assert rows(dataset, "reference-facts", "source", thing="rebels") == []
 
 
+def test_every_graph_with_its_source_and_licence(dataset: Dataset, rows: Ask) -> None:
+    found = rows(dataset, "contents", "graph triples entities source credit licence")
+    graph, by = "https://w3id.org/crossings/graph/", "https://creativecommons.org/licenses/by/4.0/"
+    assert (f"{graph}document/{A}", 1871, 201, A, "the-new-arab", by) in found
+    assert (
+        f"{graph}reference/wikipedia-al-qaim-crossing",
+        4,
+        1,
+        f"{ID}reference/wikipedia-al-qaim-crossing",
+        "Wikipedia contributors",
+        "https://creativecommons.org/licenses/by-sa/4.0/",
+    ) in found
+    assert [row[2:] for row in found if row[0] == f"{graph}derived/timelines"] == [
+        (64, f"{ID}corpus/{corpus}", "Crossings contributors", by) for corpus in ("reference", "syria-iraq-2018")
+    ]
+    held = {quad.graph_name.value for quad in dataset.store if isinstance(quad.graph_name, ox.NamedNode)}
+    assert {row[0] for row in found} == held - {f"{graph}meta"}
+
+
 @pytest.mark.parametrize("name", ["nassib", "nasib", "quneitra"])
 def test_question_55_names_from_elsewhere_stand_in_no_article(dataset: Dataset, name: str) -> None:
     lines = [line for line in dataset.lines() if b"/graph/document/" in line and name.encode() in line.lower()]

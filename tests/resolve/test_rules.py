@@ -49,7 +49,7 @@ def test_from_a_record_to_its_rule_and_the_corpora(dataset: Dataset) -> None:
     assert found == [("Timelines", corpus) for corpus in corpora]
 
 
-def test_meta_stays_the_first_graph_and_whole(dataset: Dataset) -> None:
+def test_meta_is_the_last_graph_and_whole(dataset: Dataset) -> None:
     graphs = [graph for graph, _ in groupby(line.rsplit(b" <", 1)[1] for line in dataset.lines())]
-    assert graphs[0] == f"{GRAPH}meta> .".encode()
-    assert graphs.count(graphs[0]) == 1
+    assert graphs[-1] == f"{GRAPH}meta> .".encode()
+    assert graphs.count(graphs[-1]) == 1
