@@ -24,7 +24,7 @@ check: $(VENV)/installed
 	$(BIN)/python docs/generate.py --check
 
 bench: $(VENV)/installed
-	$(BIN)/python -m bench
+	$(BIN)/python -m bench $(BENCH)
 
 # A stamp, so that a second run installs nothing. Two steps: a directory has no hash to require.
 $(VENV)/installed: requirements.txt pyproject.toml hatch_build.py
@@ -37,6 +37,10 @@ $(VENV)/installed: requirements.txt pyproject.toml hatch_build.py
 requirements:
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
 	  --no-annotate --no-header --upgrade -o requirements.txt
+	for peers in bench/requirements/*.in; do \
+	  uv pip compile $$peers --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+	    --upgrade -o $${peers%.in}.txt || exit; \
+	done
 
 clean:
-	rm -rf $(VENV) out dist
+	rm -rf $(VENV) .venv-bench out dist

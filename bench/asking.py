@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import random
 import statistics
 import subprocess
@@ -10,10 +9,11 @@ import sys
 import time
 from contextlib import suppress
 from difflib import get_close_matches
-from pathlib import Path
 
 import pyoxigraph as ox
 
+from bench.options import Options
+from bench.result import Figures, at_least, at_most
 from kg.errors import QueryError
 from kg.namespaces import HOME, expand
 from kg.pipeline import Dataset
@@ -24,12 +24,10 @@ LABELS = 100_000
 LOOKED_UP = 200
 SYLLABLES = ("al", "ba", "dar", "qa", "im", "ham", "kar", "sha", "tan", "ri", "mu", "sal", "yar", "ub", "zo", "ker")
 
-Result = tuple[str, float, float, str, bool]
 
-
-def asking(options: argparse.Namespace, folder: Path) -> list[Result]:
+def asking(options: Options) -> Figures:
     """`kg query` as a process, and all queries in one, on the shipped corpus."""
-    out = folder / "asked"
+    out = options.folder / "asked"
     subprocess.run([sys.executable, "-m", "kg", "build", "--quiet", "--out", str(out)], check=True)
     command = ["query", "who-controls", "--param", "crossing=Al-Qaim", "--at", "2018-10-15", "--data", str(out)]
     whole = []
@@ -46,13 +44,15 @@ def asking(options: argparse.Namespace, folder: Path) -> list[Result]:
             assert dataset.query(query.name, **asked).sources is not None
         together.append(time.perf_counter() - begin)
     process, all_ = statistics.median(whole), statistics.median(together)
-    return [
-        ("kg query, whole process", process, 0.5, "s", process <= 0.5),
-        (f"all {len(catalogue())} queries in one process", all_, 3, "s", all_ <= 3),
-    ]
+    return Figures(
+        [
+            at_most("kg query, whole process", process, 0.5, "s"),
+            at_most(f"all {len(catalogue())} queries in one process", all_, 3, "s"),
+        ]
+    )
 
 
-def names(options: argparse.Namespace) -> list[Result]:
+def names(options: Options) -> Figures:
     """Names among 100,000 labels, those found and those that are not; difflib beside it."""
     chance = random.Random(1)  # noqa: S311 - the same labels every time
     labels = [_label(chance) for _ in range(LABELS)]
@@ -73,12 +73,14 @@ def names(options: argparse.Namespace) -> list[Result]:
         peer.append((time.perf_counter() - begin) * 1000)
     hit, miss = statistics.median(found), statistics.median(missed)
     ratio = statistics.median(peer) / miss
-    return [
-        ("names: loading 100,000 labels", loading, 5, "s", loading <= 5),
-        ("names: found", hit, 20, "ms", hit <= 20),
-        ("names: not found, with the nearest", miss, 20, "ms", miss <= 20),
-        ("names: the nearest, against difflib", ratio, 5, "x", ratio >= 5),
-    ]
+    return Figures(
+        [
+            at_most("names: loading 100,000 labels", loading, 5, "s"),
+            at_most("names: found", hit, 20, "ms"),
+            at_most("names: not found, with the nearest", miss, 20, "ms"),
+            at_least("names: the nearest, against difflib", ratio, 5, "x"),
+        ]
+    )
 
 
 def _label(chance: random.Random) -> str:

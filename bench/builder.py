@@ -1,197 +1,194 @@
-"""The builder against a bare f-string loop and against rdflib, on the same statement rows.
-
-`ours` takes every row through the real record, checker and templates; `bare` writes the same bytes
-with f-strings from the same rows and checks nothing; `rdflib` adds the same quads to a Dataset and
-serialises it. Each runs in a process of its own that prints seconds, bytes and peak memory.
-"""
+"""The builder against its peers: one table in, the same quads out, from a CSV file on disk to a file on disk."""
 
 from __future__ import annotations
 
-import resource
+import os
+import subprocess
 import sys
-import time
-from calendar import monthrange
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from statistics import median
+from typing import NamedTuple
 
-from bench.rows import ACTORS, BASE, CROSSINGS, DOCUMENT, rows
+from bench.content import Content, content
+from bench.environments import MissingError, environment
+from bench.measuring import FailedError, Run, Runs, measured
+from bench.options import Options, progress
+from bench.peers.mapping import DOCUMENT_IRI, GRAPH, QUADS_A_ROW
+from bench.result import Figures, Result, Table, at_least, at_most
+from bench.table import write_corpus
 
-TEXT_LENGTH = 10_000_000
-
-
-def ours(count: int, path: Path) -> None:
-    """Write the quads of `count` rows to `path` through the builder."""
-    import msgspec
-
-    from kg import iris
-    from kg.builders.dataset import statement_lines
-    from kg.errors import Faults
-    from kg.facts.checker import Checker, Context
-    from kg.facts.entities import Entities, Entity, Where
-    from kg.facts.records import Place
-    from kg.facts.statements import StatementRow
-
-    entities, faults = Entities(), Faults()
-
-    def add(id_: str, type_: str, class_: str, record: Place | None = None) -> None:
-        entity = Entity(id_, type_, class_, iris.entity(BASE, type_, id_), "bench", record, Where("bench", 0))
-        entities.add(entity, faults)
-
-    for n in range(CROSSINGS):
-        add(f"crossing-{n}", "place", "BorderCrossing")
-        add(f"crossing-{n}/aa", "place", "BorderPost", Place(type="post", label="x", of=f"crossing-{n}", country="aa"))
-        add(f"town-{n}", "place", "Town")
-    for n in range(ACTORS):
-        add(f"actor-{n}", "agent", "NonStateForce")
-        add(f"speaker-{n}", "agent", "Person")
-    add("agency", "agent", "NewsAgency")
-    add("publisher", "agent", "NewsPublisher")
-    context = Context(
-        id=DOCUMENT,
-        iri=iris.entity(BASE, "document", DOCUMENT),
-        base=BASE,
-        publisher_id="publisher",
-        publisher=iris.entity(BASE, "agent", "publisher"),
-        language="en",
-        said=("2018-12-31", "2018-12-31"),
-        basis="stated",
-        decision="",
-        file="bench",
-        table="bench.csv",
-        text_length=TEXT_LENGTH,
-        statements=None,
-    )
-
-    def report(column: str, what: str, mend: str) -> None:
-        raise ValueError(f"{column}: {what}: {mend}")
-
-    check = Checker(entities, context).check
-    graph = iris.graph(BASE, "document", DOCUMENT)
-    met: set[str] = set()
-    convert = msgspec.convert
-    with path.open("wb", buffering=1 << 20) as file:
-        for number, row in enumerate(rows(count), start=2):
-            statement = check(convert(row, StatementRow, strict=False), number, report)
-            assert statement is not None
-            file.write(statement_lines(statement, graph, met))
+ONE, BOTH = "Crossings, one process", "Crossings, both cores"
 
 
-def bare(count: int, path: Path) -> None:
-    """Write the same bytes with nothing but f-strings."""
-    g = f"<{BASE}graph/document/{DOCUMENT}> .\n"
-    cx = "https://w3id.org/crossings/ontology#"
-    concept = "https://w3id.org/crossings/concept/"
-    xsd = "http://www.w3.org/2001/XMLSchema#"
-    rdf_type = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
-    prov = "http://www.w3.org/ns/prov#"
-    oa = "http://www.w3.org/ns/oa#"
-    dcterms = "http://purl.org/dc/terms/"
-    d = f"{BASE}id/document/{DOCUMENT}"
-    b = f"{BASE}id/"
-    met: set[str] = set()
-    with path.open("wb", buffering=1 << 20) as file:
-        for row in rows(count):
-            i = row["id"]
-            s = f"<{b}statement/{DOCUMENT}/{i}>"
-            (obj,) = row["object"]
-            agency, speaker = row["voice"]
-            (at,) = row["at"]
-            (number,) = row["row"]
-            (named,) = row["object_named"]
-            (place,) = row["place"]
-            (agent,) = row["agent"]
-            named = named.replace('"', '\\"')
-            month = str(row["time"])[6:]
-            first = f"{month}-01"
-            last = f"{month}-{monthrange(2018, int(month[5:]))[1]}"
-            paragraph, _, span = at.partition(" ")
-            start, _, end = span.partition("-")
-            e = f"<{b}evidence/{DOCUMENT}/{i}/1>"
-            t = f"<{b}selector/{DOCUMENT}/{i}/1>"
-            a = f"{b}attribution/{DOCUMENT}/"
-            out = (
-                f"{s} {rdf_type} <{cx}Statement> {g}{s} {rdf_type} <{cx}ControlStatement> {g}"
-                f'{s} <{dcterms}identifier> "{number}" {g}{s} <{cx}document> <{d}> {g}'
-                f"{s} <{cx}publisher> <{b}agent/publisher> {g}{s} <{cx}speaker> <{b}agent/{speaker}> {g}"
-                f"{s} <{prov}qualifiedAttribution> <{a}0/publisher> {g}"
-                f"{s} <{prov}qualifiedAttribution> <{a}1/{agency}> {g}"
-                f"{s} <{prov}qualifiedAttribution> <{a}2/{speaker}> {g}"
-                f"{s} <{cx}subject> <{b}place/{row['subject']}> {g}{s} <{cx}predicate> <{cx}controlledBy> {g}"
-                f"{s} <{cx}object> <{b}agent/{obj}> {g}{s} <{cx}polarity> <{concept}polarity/affirmed> {g}"
-                f"{s} <{cx}modality> <{concept}modality/{row['modality']}> {g}"
-                f'{s} <{cx}subjectNamedAs> "{row["subject_named"]}" {g}{s} <{cx}objectNamedAs> "{named}" {g}'
-                f"{s} <{cx}appliesTo> <{b}place/{row['side']}> {g}"
-                f"{s} <{cx}scopeBasis> <{concept}scope-basis/{row['side_basis']}> {g}"
-                f"{s} <{cx}agent> <{b}agent/{agent}> {g}{s} <{cx}place> <{b}place/{place}> {g}"
-                f'{s} <http://www.w3.org/2000/01/rdf-schema#comment> "{row["note"]}"@en {g}{s} <{cx}evidence> {e} {g}'
-                f'{s} <{cx}beginEarliest> "{first}"^^<{xsd}date> {g}{s} <{cx}beginLatest> "{last}"^^<{xsd}date> {g}'
-                f'{s} <{cx}endEarliest> "{first}"^^<{xsd}date> {g}{s} <{cx}edtf> "{month}" {g}'
-                f"{s} <{cx}dateBasis> <{concept}date-basis/stated> {g}"
-                f'{s} <{cx}assertedEarliest> "2018-12-31"^^<{xsd}date> {g}'
-                f'{s} <{cx}assertedLatest> "2018-12-31"^^<{xsd}date> {g}'
-            )
-            for position, who in enumerate(("publisher", agency, speaker)):
-                node = f"<{a}{position}/{who}>"
-                if node not in met:
-                    met.add(node)
-                    out += (
-                        f"{node} {rdf_type} <{prov}Attribution> {g}{node} <{prov}agent> <{b}agent/{who}> {g}"
-                        f'{node} <{cx}position> "{position}"^^<{xsd}integer> {g}'
-                    )
-            file.write(
-                (
-                    f"{out}{e} {rdf_type} <{oa}SpecificResource> {g}{e} <{oa}hasSource> <{d}> {g}"
-                    f"{e} <{oa}hasSelector> {t} {g}{t} {rdf_type} <{oa}TextPositionSelector> {g}"
-                    f'{t} <{cx}paragraph> "{paragraph}" {g}{t} <{oa}start> "{start}"^^<{xsd}integer> {g}'
-                    f'{t} <{oa}end> "{end}"^^<{xsd}integer> {g}'
-                ).encode()
-            )
+class Program(NamedTuple):
+    """A program that builds: its module, the environment that it runs in, and one row in how many it is given."""
+
+    name: str
+    module: str
+    environment: str = ""
+    share: int = 1
+    triples: bool = False
+
+    @property
+    def ours(self) -> bool:
+        """Whether it reads a corpus, of which the table is a part."""
+        return self.module == "bench.ours"
+
+    def command(self, corpus: Path, table: Path, target: Path) -> list[str | Path]:
+        """The command that builds.
+
+        :raises MissingError: when its environment cannot be had.
+        """
+        python = environment(self.environment) / "python" if self.environment else Path(sys.executable)
+        return [python, "-m", self.module, corpus if self.ours else table, target]
+
+    def content(self, written: Path) -> Content:
+        """What it wrote of the table; our description of the document as a whole is no row of it."""
+        return content(written, GRAPH, without=DOCUMENT_IRI if self.ours else "", triples=self.triples)
 
 
-def rdflib(count: int, path: Path) -> float:
-    """Build the same quads as rdflib terms in a Dataset and write them as N-Quads.
+CEILING = Program("bare f-strings", "bench.peers.fstring")
+PROGRAMS = (
+    Program(ONE, "bench.ours"),
+    CEILING,
+    Program("polars", "bench.peers.polars", "frames"),
+    Program("duckdb", "bench.peers.duckdb", "frames"),
+    Program("morph-kgc", "bench.peers.morph_kgc", "morph-kgc", 10),
+    Program("maplib", "bench.peers.maplib", "maplib", 10, triples=True),
+    Program("rdflib", "bench.peers.rdflib", "", 50),
+)
 
-    The quads are read back from what the bare loop writes; returns when the building itself began.
-    """
-    import pyoxigraph as ox
-    from rdflib import Dataset, Literal, URIRef
+# How many times faster than a peer the builder has to be.
+TARGETS = (
+    (ONE, "morph-kgc", 4.0),
+    (ONE, "maplib", 5.0),
+    (ONE, "rdflib", 30.0),
+    (BOTH, "morph-kgc", 6.0),
+    (BOTH, "maplib", 8.0),
+    (BOTH, "rdflib", 60.0),
+    (BOTH, "polars", 1.2),
+)
+FLAT = 1.2
+"""Memory that grows no more than this while rows grow tenfold is flat."""
 
-    source = path.with_suffix(".source")
-    bare(count, source)
-    plain = []
-    for quad in ox.parse(path=str(source), format=ox.RdfFormat.N_QUADS):
-        value = quad.object
-        if isinstance(value, ox.Literal):
-            term: tuple[str, ...] = (value.value, value.language or "", value.datatype.value)
-        else:
-            assert isinstance(value, ox.NamedNode)
-            term = (value.value,)
-        assert isinstance(quad.subject, ox.NamedNode)
-        assert isinstance(quad.graph_name, ox.NamedNode)
-        plain.append((quad.subject.value, quad.predicate.value, term, quad.graph_name.value))
-    began = time.perf_counter()
-    dataset = Dataset()
-    for subject, predicate, term, graph in plain:
-        if len(term) == 1:
-            value_: URIRef | Literal = URIRef(term[0])
-        elif term[1]:
-            value_ = Literal(term[0], lang=term[1])
-        else:
-            value_ = Literal(term[0], datatype=URIRef(term[2]))
-        dataset.add((URIRef(subject), URIRef(predicate), value_, dataset.graph(URIRef(graph))))
-    dataset.serialize(str(path), format="nquads")
-    return began
+NOTES = (
+    "Every program reads the same CSV file and writes the same quads, by counts and digests that are compared.",
+    "Only Crossings checks its rows. It also writes the graphs of its vocabulary and entities in this time.",
+    "Programs take turns. Seconds are those of a process after its imports; memory is that of the largest process.",
+    "maplib writes N-Triples: the name of the graph is not in its file, a quarter of the bytes of the others.",
+    "morph-kgc, maplib and rdflib are given a share of the rows, as shown, so that a run ends.",
+)
 
 
-if __name__ == "__main__":
-    what, number, target = sys.argv[1], int(sys.argv[2]), Path(sys.argv[3])
-    if what == "ours":
-        # Importing and reading the ontology's schemes happen once a build; rows are what is measured.
-        import kg.builders.dataset  # noqa: F401
-        from kg.facts.concepts import core_concepts
+def builder(options: Options) -> Figures:
+    """Build statement rows, against peers that write the same quads."""
+    shares = {program.share for program in PROGRAMS}
+    tables = {share: write_corpus(options.folder / f"share{share}", options.rows // share) for share in shares}
+    target = options.folder / "written.nq"
+    expected = {share: _expected(table, target) for share, table in tables.items()}
+    runs = {program: Runs() for program in PROGRAMS}
+    missing: dict[Program, str] = {}
+    for turn in range(options.runs):
+        for program in PROGRAMS:
+            if program in missing:
+                continue
+            progress(f"builder, turn {turn + 1} of {options.runs}: {program.name}")
+            table = tables[program.share]
+            try:
+                with _fresh(target):
+                    runs[program].append(measured(program.command(table.parent, table, target), prints=True))
+                    if not turn and program.content(target) != expected[program.share]:
+                        raise SystemExit(f"{program.name} wrote other quads than the mapping says")
+            except (MissingError, FailedError) as error:
+                if program.ours:
+                    raise
+                missing[program] = str(error)
+    speeds = {
+        program.name: [expected[program.share].quads / run.seconds / 1e6 for run in found]
+        for program, found in runs.items()
+        if program not in missing
+    }
+    title = f"{options.rows:,} rows of {QUADS_A_ROW} quads, medians of {options.runs} runs"
+    heading = ("program", "rows", "million quads a second", "least to most", "CPU s", "MB", "Crossings is faster by")
+    rows = [
+        [
+            program.name,
+            f"{options.rows // program.share:,}",
+            *(_figures(runs[program], speeds, program.name) if program not in missing else _missing(missing[program])),
+        ]
+        for program in PROGRAMS
+    ]
+    results = [*_ratios(speeds), at_most("builder: MB of the largest process", runs[PROGRAMS[0]].megabytes, 150, "MB")]
+    return Figures(results, [Table(title, heading, rows)], NOTES)
 
-        core_concepts()
-    started = time.perf_counter()
-    started = {"ours": ours, "bare": bare, "rdflib": rdflib}[what](number, target) or started
-    seconds = time.perf_counter() - started
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{seconds:.4f} {target.stat().st_size} {peak:.1f}")
+
+def _figures(runs: Runs, speeds: dict[str, list[float]], name: str) -> list[str]:
+    speed = speeds[name]
+    ratio = "" if name == ONE else f"{median(speeds[ONE]) / median(speed):.2f}x"
+    among = f"{min(speed):.2f} to {max(speed):.2f}"
+    return [f"{median(speed):.2f}", among, f"{runs.cpu:.1f}", f"{runs.megabytes:.0f}", ratio]
+
+
+def _missing(reason: str) -> list[str]:
+    return [f"not measured: {reason}", "", "", "", ""]
+
+
+def _ratios(speeds: dict[str, list[float]]) -> Iterator[Result]:
+    for ours, peer, bound in TARGETS:
+        if ours in speeds and peer in speeds:
+            ratio = median(speeds[ours]) / median(speeds[peer])
+            yield at_least(f"builder: {ours.removeprefix('Crossings, ')} over {peer}", ratio, bound, "x")
+
+
+def _expected(table: Path, target: Path) -> Content:
+    with _fresh(target):
+        measured(CEILING.command(table.parent, table, target))
+        return CEILING.content(target)
+
+
+@contextmanager
+def _fresh(target: Path) -> Iterator[None]:
+    """Nothing at `target` before and after, and nothing left to be written that a run would pay for."""
+    os.sync()
+    try:
+        yield
+    finally:
+        target.unlink(missing_ok=True)
+
+
+def scaling(options: Options) -> Figures:
+    """Build from a hundredth of the rows to ten times as many: seconds and memory, the last into a pipe."""
+    program, rows, runs = PROGRAMS[0], list[list[str]](), list[Run]()
+    for count in (options.rows // 100, options.rows // 10, options.rows, options.rows * 10):
+        progress(f"scaling: {count:,} rows")
+        piped = count > options.rows
+        table = write_corpus(options.folder / f"rows{count}", count)
+        target = options.folder / "written.nq"
+        with _fresh(target):
+            if piped:
+                os.mkfifo(target)
+                with subprocess.Popen(["cat", target], stdout=subprocess.DEVNULL) as reader:
+                    try:
+                        run = measured(program.command(table.parent, table, target), prints=True)
+                    except FailedError:
+                        reader.kill()
+                        raise
+            else:
+                run = measured(program.command(table.parent, table, target), prints=True)
+        table.unlink()
+        runs.append(run)
+        speed = count * QUADS_A_ROW / run.seconds / 1e6
+        into = "a pipe" if piped else "a file"
+        rows.append(
+            [f"{count:,}", into, f"{run.seconds:.1f}", f"{speed:.2f}", f"{run.cpu:.1f}", f"{run.megabytes:.0f}"]
+        )
+    heading = ("rows", "into", "seconds", "million quads a second", "CPU s", "MB")
+    _, tenth, whole, tenfold = (run.megabytes for run in runs)
+    results = [
+        at_most("scaling: MB of the largest process", max(whole, tenfold), 150, "MB"),
+        at_most("scaling: memory at all rows over that at a tenth", whole / tenth, FLAT, "x"),
+        at_most("scaling: memory at ten times the rows over that", tenfold / whole, FLAT, "x"),
+    ]
+    return Figures(results, [Table(f"{ONE}, one run each", heading, rows)])

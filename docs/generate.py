@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import json
 import re
 import shlex
 import sys
@@ -698,6 +699,30 @@ def _value(term: object) -> str:
     return term.value if isinstance(term, ox.NamedNode) else ""
 
 
+# --- benchmarks ---
+
+
+def benchmarks(_: str) -> str:
+    """The figures of the run in `bench/results.json`, as `python -m bench --json` wrote them."""
+    run = json.loads((DOCS.parent / "bench" / "results.json").read_text("utf-8"))
+    out = [table(["the machine and the versions", ""], run["machine"].items())]
+    for name, found in run["benchmarks"].items():
+        out.append(f"### {name}\n\n{found['what']}\n")
+        out += [f"{one['title']}:\n\n{table(one['heading'], one['rows'])}" for one in found["tables"]]
+        if found["notes"]:
+            out.append("".join(f"- {note}\n" for note in found["notes"]))
+        out.append(table(["figure", "measured", "bound", ""], map(_figure, found["results"])))
+    return "\n".join(out)
+
+
+def _figure(result: dict[str, Any]) -> list[str]:
+    unit = result["unit"]
+    if not result["bound"]:
+        return [result["name"], f"{result['value']:.2f} {unit}", "", ""]
+    met = "met" if result["ok"] else "**missed**"
+    return [result["name"], f"{result['value']:.2f} {unit}", f"{result['bound']:g} {unit}", met]
+
+
 BLOCKS: dict[str, Callable[[str], str]] = {
     **dict.fromkeys(STRUCTS, keys),
     "values": values,
@@ -719,6 +744,7 @@ BLOCKS: dict[str, Callable[[str], str]] = {
     "rdf-denial": rdf_denial,
     "decided": decided,
     "description": description,
+    "benchmarks": benchmarks,
     **dict.fromkeys(DERIVED, rdf_derived),
 }
 PAGES = {"cli.md": cli, "queries.md": queries}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import pyoxigraph as ox
 
@@ -75,6 +75,7 @@ class Reader:
     def __init__(self, store: ox.Store) -> None:
         self._store = store
         self._nodes: dict[str, Node] = {}
+        self._states: dict[str, State] = {}
 
     def node(self, iri: str) -> Node:
         """The properties of a resource."""
@@ -131,8 +132,13 @@ class Reader:
 
     def state(self, statement: str) -> State:
         """A statement, as far as answers need it."""
+        if statement not in self._states:
+            self._states[statement] = self._state(statement)
+        return self._states[statement]
+
+    def _state(self, statement: str) -> State:
         node = self.node(statement)
-        spell, said = self._bounds(statement, None)
+        spell, said = _bounds(node.text)
         grounds = self._grounds(node)
         return State(
             statement=statement,
@@ -150,7 +156,7 @@ class Reader:
             grounds=grounds,
             said_grounds=self._grounds(self.node(node.text("cx:document"))),
             without_grounds=(
-                self._bounds(statement, "/graph/document/")[0] if grounds else Spell(),
+                self._document_bounds(statement)[0] if grounds else Spell(),
                 (BEFORE, AFTER),
             ),
         )
@@ -160,16 +166,14 @@ class Reader:
         decided = dated.iris("cx:datedBy")
         return tuple(sorted({of for decision in decided for of in self.node(decision).iris("prov:wasDerivedFrom")}))
 
-    def _bounds(self, statement: str, graph: str | None) -> tuple[Spell, Days]:
-        """The spell of a statement and when it was said, by all graphs or by those of one kind."""
+    def _document_bounds(self, statement: str) -> tuple[Spell, Days]:
+        """The spell of a statement and when it was said, by the graph of its document alone."""
         found = {
             quad.predicate.value: quad.object.value
             for quad in self._store.quads_for_pattern(ox.NamedNode(statement), None, None)
-            if isinstance(quad.object, ox.Literal) and (graph is None or graph in str(quad.graph_name))
+            if isinstance(quad.object, ox.Literal) and "/graph/document/" in str(quad.graph_name)
         }
-        b, c, d, e = (found.get(expand(curie), "") for curie in _SPELL)
-        first, last = (found.get(expand(curie), "") for curie in _SAID)
-        return Spell.of(b, c, d, e), (day(first) if first else BEFORE, day(last) if last else AFTER)
+        return _bounds(lambda curie: found.get(expand(curie), ""))
 
     def orders(self, things: Iterable[str]) -> tuple[list[Order], set[str], dict[str, tuple[str, ...]]]:
         """The order facts that tie something to these things, what they tie, and their documents."""
@@ -229,6 +233,12 @@ class Reader:
                 above[thing] = {h for c in ("cx:forceOf", "cx:memberOf", "skos:broader") for h in node.iris(c)}
                 waiting += above[thing]
         return Hierarchy(above)
+
+
+def _bounds(text: Callable[[str], str]) -> tuple[Spell, Days]:
+    """The spell of a statement and when it was said, by the texts of its properties."""
+    first, last = map(text, _SAID)
+    return Spell.of(*map(text, _SPELL)), (day(first) if first else BEFORE, day(last) if last else AFTER)
 
 
 def _slug(iri: str) -> str:
