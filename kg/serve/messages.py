@@ -12,9 +12,13 @@ LENGTH = 4  # bytes, big-endian
 
 
 class Sparql(Struct, frozen=True, tag=True):
-    """A query of a client, with its dataset (SPARQL 1.1 Protocol, section 2.1) and its Accept header."""
+    """A query of a client, with its dataset (SPARQL 1.1 Protocol, section 2.1) and its Accept header.
+
+    `base` is the address it was sent to, which relative IRIs are resolved against (RFC 3986, section 5.1.3).
+    """
 
     query: str
+    base: str
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     accept: str = ""

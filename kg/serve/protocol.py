@@ -51,6 +51,7 @@ async def query_of(request: Request) -> Sparql | None:
         raise QueryError("no query: send it as the field 'query', or as a body of application/sparql-query")
     return Sparql(
         queries[0],
+        str(request.url.replace(query="")),
         _iris("default-graph-uri", fields),
         _iris("named-graph-uri", fields),
         request.headers.get("accept", ""),

@@ -76,9 +76,10 @@ def answer_sparql(store: ox.Store, job: Sparql, limits: Limits) -> Answer:
     named: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode(iri) for iri in job.named_graphs]
     try:
         if default or named:  # the protocol's dataset counts, whatever the query says (section 2.1.4)
-            found = store.query(job.query, default_graph=default, named_graphs=named)
+            found = store.query(job.query, base_iri=job.base, default_graph=default, named_graphs=named)
         else:
-            found = store.query(job.query, use_default_graph_as_union=not names_its_graphs(job.query))
+            union = not names_its_graphs(job.query)
+            found = store.query(job.query, base_iri=job.base, use_default_graph_as_union=union)
         if isinstance(found, ox.QueryTriples):
             return _graph(found, job, limits)
         return _results(found, job, limits)

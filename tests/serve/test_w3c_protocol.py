@@ -24,9 +24,8 @@ DATA = "http://kasei.us/2009/09/sparql/data/data{}.rdf"
 MANIFEST = Path(__file__).resolve().parents[3] / "shared" / "w3c" / "protocol" / "manifest.ttl"
 
 NO_UPDATES = "the endpoint has no update operation, so that no update can succeed"
-NOT_APPLICABLE = {
-    name: NO_UPDATES
-    for name in (
+NOT_APPLICABLE = dict.fromkeys(
+    (
         "update_dataset_default_graph",
         "update_dataset_default_graphs",
         "update_dataset_named_graphs",
@@ -34,8 +33,9 @@ NOT_APPLICABLE = {
         "update_post_form",
         "update_post_direct",
         "update_base_uri",
-    )
-}
+    ),
+    NO_UPDATES,
+)
 
 
 def manifest() -> Graph:
@@ -73,7 +73,9 @@ def test_all_are_run_or_excused() -> None:
 def test_protocol(name: str, plain: Server) -> None:
     (test,) = (test for test in TESTS.subjects(RDF.type, MF.ProtocolTest) if str(test).endswith(f"#{name}"))
     action = TESTS.value(test, MF.action)
-    requests = list(Collection(TESTS, TESTS.value(action, HT.requests)))
+    listed = TESTS.value(action, HT.requests)
+    assert listed is not None
+    requests = list(Collection(TESTS, listed))
     assert requests
     if name in NOT_APPLICABLE:
         assert 400 <= _replied(requests[0], plain)[0] < 500, NOT_APPLICABLE[name]
