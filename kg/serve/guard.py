@@ -13,6 +13,7 @@ from typing import Any
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kg.errors import printable
+from kg.serve.http import MOST_HEAD
 
 MOST_BYTES = 1 << 20  # of a request's body
 MOST_TARGET = 64 << 10  # of a request's path and query string
@@ -96,6 +97,8 @@ class Guard:
             await _plain(send, 421, "this server does not answer for that host: start it with --host-name NAME")
         elif len(scope["raw_path"]) + len(scope["query_string"]) > MOST_TARGET:
             await _plain(send, 414, f"an address has at most {MOST_TARGET:,} bytes: POST the query")
+        elif sum(len(name) + len(value) for name, value in scope["headers"]) > MOST_HEAD:
+            await _plain(send, 431, f"headers have at most {MOST_HEAD:,} bytes")
         else:
             await self._app(scope, receive, send)
 
