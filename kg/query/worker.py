@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from kg.errors import printable
 from kg.namespaces import PREFIXES
-from kg.query.confine import with_its_parent, with_little_memory, without_network
+from kg.query.confine import confined, with_its_parent, with_little_memory
 from kg.query.dataset_clause import names_its_graphs
 from kg.query.formats import GRAPHS, RESULTS
 
@@ -32,7 +32,7 @@ def main(store: str, rows: str, triples: str, parent: str) -> None:
     text = sys.stdin.buffer.read().decode()
     opened = ox.Store.read_only(store)
     with_little_memory()
-    if not without_network() and re.search(r"service|\\u", text, re.IGNORECASE):
+    if not confined() and re.search(r"service|\\u", text, re.IGNORECASE):
         _fail("a SERVICE asks another machine, and this system cannot forbid that: take SERVICE and \\u out")
     try:
         # A query that names its graphs gets those: the engine would take the union instead.

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 from socket import create_server, socket
 
 import pytest
@@ -28,7 +29,7 @@ import os, socket, subprocess, sys
 from concurrent.futures import ThreadPoolExecutor
 threads = ThreadPoolExecutor()
 """
-CONFINED = "from kg.query.confine import without_network\nassert without_network()\n"
+CONFINED = "from kg.query.confine import confined\nassert confined()\n"
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux" or platform.machine() not in {"x86_64", "aarch64"}, reason="there is no seccomp here"
@@ -67,7 +68,59 @@ def test_a_child_has_no_socket_either(way: str, attempt: str, address: tuple[str
         "replace": f"os.execv(sys.executable, [sys.executable, '-c', {PROLOGUE + inner!r}])",
     }[way]
     assert outcome(PROLOGUE + code) == CAN
-    assert outcome(PROLOGUE + CONFINED + code).endswith("PermissionError: [Errno 13] Permission denied")
+    assert "PermissionError: [Errno 13] Permission denied" in outcome(PROLOGUE + CONFINED + code)
+
+
+WRITING = {
+    "create": "open('new', 'w')",
+    "append": "open('old', 'a')",
+    "update": "open('old', 'r+b')",
+    "temporary": "os.open('.', os.O_TMPFILE | os.O_WRONLY)",
+    "truncate": "os.truncate('old', 0)",
+    "rename": "os.rename('old', 'other')",
+    "replace": "os.replace('old', 'other')",
+    "link": "os.link('old', 'other')",
+    "symlink": "os.symlink('old', 'other')",
+    "unlink": "os.unlink('old')",
+    "mkdir": "os.mkdir('folder')",
+    "rmdir": "os.rmdir('empty')",
+    "fifo": "os.mkfifo('fifo')",
+    "chmod": "os.chmod('old', 0o600)",
+}
+
+
+@pytest.mark.parametrize("attempt", WRITING)
+def test_nothing_is_written(attempt: str, tmp_path: Path) -> None:
+    (tmp_path / "old").write_text("kept")
+    (tmp_path / "empty").mkdir()
+    code = f"os.chdir({str(tmp_path)!r})\nassert open('old').read() == 'kept'\n{WRITING[attempt]}\nprint({CAN!r})"
+    before = sorted(path.name for path in tmp_path.iterdir())
+    assert outcome(PROLOGUE + CONFINED + code).startswith("PermissionError: [Errno 13] Permission denied")
+    assert (tmp_path / "old").read_text() == "kept"
+    assert sorted(path.name for path in tmp_path.iterdir()) == before
+    assert outcome(PROLOGUE + code) == CAN
+
+
+def test_openat2_is_not_there_to_go_round_by() -> None:
+    call = "import ctypes\nc = ctypes.CDLL(None, use_errno=True)\nc.syscall(437, -1, None, None, 0)\n"
+    assert outcome(CONFINED + call + "print(ctypes.get_errno())") == "38"
+
+
+def test_threads_that_ran_before_are_confined_too(tmp_path: Path) -> None:
+    before = "go = __import__('threading').Event()\nran = threads.submit(lambda: (go.wait(), open('new', 'w')))\n"
+    code = f"os.chdir({str(tmp_path)!r})\n{before}{CONFINED}go.set()\nran.result()"
+    assert outcome(PROLOGUE + code).startswith("PermissionError: [Errno 13] Permission denied")
+
+
+def test_a_network_of_its_own_is_empty(address: tuple[str, int]) -> None:
+    code = "from kg.query.confine import without_interfaces\nprint(without_interfaces())\n"
+    if outcome(code) != "True":
+        pytest.skip("this machine lets no process leave its network")
+    attempt = (
+        f"try:\n    {ATTEMPTS['connect'].format(address=address)}\nexcept OSError as error:\n    print(error.errno)"
+    )
+    assert outcome(PROLOGUE + attempt) == ""
+    assert outcome(PROLOGUE + code + attempt).split() == ["True", "101"]
 
 
 def test_no_ring_that_opens_sockets() -> None:
@@ -99,7 +152,7 @@ def test_files_and_what_is_open_stay() -> None:
 @pytest.mark.parametrize("machine", ["riscv64", ""])
 def test_other_machines_say_that_they_cannot(machine: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("platform.machine", lambda: machine)
-    assert not confine.without_network()
+    assert not confine.confined()
 
 
 def test_a_kernel_that_refuses_is_not_taken_for_one_that_obeys(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -109,7 +162,7 @@ def test_a_kernel_that_refuses_is_not_taken_for_one_that_obeys(monkeypatch: pyte
             return -1
 
     monkeypatch.setattr(ctypes, "CDLL", lambda *_, **__: Refusing)
-    assert not confine.without_network()
+    assert not confine.confined()
 
 
 def test_memory_is_capped() -> None:
