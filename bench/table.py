@@ -13,12 +13,15 @@ CROSSINGS = 50
 ACTORS = 20
 _FIRST = date(2013, 1, 1)
 _DAYS = 2000
+_HELD = 400  # days for which a crossing has one holder
 
 
 def rows(count: int, crossings: int = CROSSINGS) -> Iterator[tuple[str, ...]]:
     """`count` rows that go round the crossings; cells are in the order of the columns, the heading is row 1."""
     for n in range(count):
-        crossing, actor = n % crossings, n % ACTORS
+        time_round, crossing = divmod(n, crossings)
+        day = (37 * crossing + 41 * time_round) % _DAYS  # each time round is about a later day
+        actor = (crossing + day // _HELD) % ACTORS
         yield (
             f"s{n:07d}",
             "control",
@@ -27,7 +30,7 @@ def rows(count: int, crossings: int = CROSSINGS) -> Iterator[tuple[str, ...]]:
             f"actor-{actor}",
             "reported",
             f"speaker-{actor}",
-            f"{WORDING}{_FIRST + timedelta(days=n % _DAYS)}",
+            f"{WORDING}{_FIRST + timedelta(days=day)}",
             str(n + 2),
             f"Crossing № {crossing}",
             f'the "actor" {actor}',
