@@ -287,18 +287,23 @@ def _check(corpus: Corpus, faults: Faults) -> None:
 def _records(corpus: Corpus, faults: Faults) -> Iterator[Record]:
     """The records of the dataset: what sources and the curator say, then what rules derive from it."""
     from kg.builders.dataset import records
+    from kg.resolve.gathered import Gathered
     from kg.resolve.graphs import derived_records
-    from kg.resolve.reading import Reader
+    from kg.resolve.reading import AT_ONCE, Reader
     from kg.resolve.rules import rule_records
 
     reader = Reader(corpus)
-    yield from rule_records(corpus)
-    for record in records(corpus, faults):
-        if record.statement is not None:
-            reader.add(record.statement)
-        yield record
-    if not faults.found:
-        yield from derived_records(reader.material(), reader.presupposed, corpus.base)
+    with Gathered(corpus) as gathered:
+        yield from rule_records(corpus)
+        for record in records(corpus, faults):
+            if record.statement is not None:
+                reader.add(record.statement)
+                if len(reader) >= AT_ONCE:
+                    gathered.add(reader.taken())
+            yield record
+        gathered.add(reader.taken())
+        if not faults.found:
+            yield from derived_records(gathered, corpus.base)
 
 
 def _write(corpus: Corpus, path: Path) -> Content:
