@@ -22,7 +22,8 @@ from kg.query.conflicts import Conflicts, conflicts
 from kg.query.dataset_clause import names_its_graphs
 from kg.query.labels import Labels
 from kg.query.names import Names
-from kg.query.replies import Followed, Predicate, Replied, Timeline, answer, timeline, timelines
+from kg.query.replies import Predicate, Replied, answer
+from kg.query.timelines import Followed, Timeline, timeline, timelines
 from kg.store.folder import whole_folder
 from kg.store.manifest import Content, is_build, write_manifest
 from kg.store.opening import open_build

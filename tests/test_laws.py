@@ -56,22 +56,31 @@ STATEMENTS = ("s0", "s1", "s2")
 
 @dataclass(frozen=True)
 class Said:
-    """A statement: its keys as written, what it takes back, and the two that it puts in order, if it does."""
+    """A statement: its keys as written, what it takes back, and the two that it puts in order, if it does.
+
+    `grounds` are the documents that a decision dates it by, whatever dates its document.
+    """
 
     id: str
     keys: tuple[tuple[str, str], ...] = ()
     retracts: tuple[str, ...] = ()
     order: tuple[str, str] | None = None
+    grounds: tuple[str, ...] = ()
 
     def without(self, gone: Collection[str]) -> Said | None:
         """What is left to be said when some documents never were."""
         if self.order and any(_document(ref) in gone for ref in self.order):
             return None
-        return replace(self, retracts=tuple(ref for ref in self.retracts if _document(ref) not in gone))
+        left = tuple(ground for ground in self.grounds if ground not in gone)
+        keys = {**dict(self.keys), "time": "undated"} if self.grounds and not left else dict(self.keys)
+        retracts = tuple(ref for ref in self.retracts if _document(ref) not in gone)
+        return replace(self, keys=tuple(keys.items()), retracts=retracts, grounds=left)
 
-    def line(self) -> str:
+    def line(self, document: str) -> str:
         """The statement as a line of its document's file."""
         keys = dict(self.keys)
+        if self.grounds:
+            keys["time"] = f"{keys['time'].removesuffix('}')}, decided-by: dates-{document}-{self.id}}}"
         if self.order:
             keys |= {"order": self.order[0], "before": self.order[1]}
         if self.retracts:
@@ -81,30 +90,40 @@ class Said:
 
 @dataclass(frozen=True)
 class Told:
-    """A document: when it was published, or else the documents that a decision dates it by."""
+    """A document: when it was published, or else the documents that a decision dates it by, and what it copies."""
 
     id: str
     published: str
     grounds: tuple[str, ...]
     said: tuple[Said, ...]
+    same_wire_as: tuple[str, ...] = ()
+    derived_from: tuple[str, ...] = ()
 
     def without(self, gone: Collection[str]) -> Told:
         """The document as it is when some others never were."""
-        grounds = tuple(ground for ground in self.grounds if ground not in gone)
-        return replace(self, grounds=grounds, said=tuple(filter(None, (one.without(gone) for one in self.said))))
+        grounds, same_wire_as, derived_from = (
+            tuple(id_ for id_ in ids if id_ not in gone) for ids in (self.grounds, self.same_wire_as, self.derived_from)
+        )
+        said = tuple(filter(None, (one.without(gone) for one in self.said)))
+        return Told(self.id, self.published, grounds, said, same_wire_as, derived_from)
 
     def text(self) -> str:
         """The document's file."""
         dated = f"published: {self.published}\n" if self.published else ""
         dated += f"dated-by: dates-{self.id}\n" if self.grounds else ""
-        statements = "statements:\n" + "".join(one.line() for one in self.said) if self.said else ""
+        for key, ids in (("same-wire-as", self.same_wire_as), ("derived-from", self.derived_from)):
+            dated += f"{key}: [{', '.join(ids)}]\n" if ids else ""
+        statements = "statements:\n" + "".join(one.line(self.id) for one in self.said) if self.said else ""
         return f"document: {self.id}\npublisher: gazette\n{dated}{statements}"
 
-    def decision(self) -> str:
-        """The decision that dates the document by its grounds."""
-        return (
-            f"  dates-{self.id}: {{dates: {self.id}, asserted: 2031-01-10/2031-01-24, grounds: "
-            f"[{', '.join(self.grounds)}], by: The test, date: 2031-06-01, reason: A test.}}\n"
+    def decisions(self) -> str:
+        """The decisions that date the document, and statements of it, by their grounds."""
+        dated = {f"dates-{self.id}": self.grounds} | {f"dates-{self.id}-{one.id}": one.grounds for one in self.said}
+        return "".join(
+            f"  {id_}: {{dates: {self.id}, asserted: 2031-01-10/2031-01-24, grounds: "
+            f"[{', '.join(grounds)}], by: The test, date: 2031-06-01, reason: A test.}}\n"
+            for id_, grounds in dated.items()
+            if grounds
         )
 
 
@@ -164,14 +183,19 @@ def worlds(draw: st.DrawFn) -> list[Told]:
         grounds = draw(st.sampled_from([(), IDS[:number], IDS[:1]])) if number else ()
         said = [draw(states(local)) for local in STATEMENTS]
         for place, one in enumerate(said):
-            others = [ref for ref in every if ref != f"{id_}/{one.id}"]
+            refs = [ref for ref in every if ref != f"{id_}/{one.id}"]
             if draw(st.integers(0, 3)) == 0:
-                said[place] = replace(one, retracts=(draw(st.sampled_from(others)),))
+                said[place] = replace(one, retracts=(draw(st.sampled_from(refs)),))
+            # The end of `since` hangs on when it was said too.
+            if number and dict(one.keys)["time"].startswith("{") and "since" not in dict(one.keys)["time"]:
+                said[place] = replace(said[place], grounds=draw(st.sampled_from([(), IDS[:number], IDS[:1]])))
         if draw(st.booleans()):
             pair = draw(st.sampled_from(list(permutations([*STATEMENTS, *every, "closing", "unlocking"], 2))))
-            said.append(Said("s3", order=pair))
+            said.append(Said("s3", (("modality", draw(st.sampled_from(MODALITIES))),), order=pair))
         published = "" if grounds else draw(st.sampled_from(PUBLISHED))
-        found.append(Told(id_, published, grounds, tuple(said)))
+        others = tuple(other for other in IDS if other != id_)
+        some = st.sampled_from([(), (), others[:1], others[1:], others])
+        found.append(Told(id_, published, grounds, tuple(said), draw(some), draw(some)))
     return found
 
 
@@ -198,9 +222,8 @@ def built(world: list[Told], *, parts: tuple[str, ...] = ("one",), reverse: bool
             for told in mine:
                 kept = replace(told, said=told.said[::-1]) if reverse else told
                 (corpus / "documents" / f"{told.id}.yaml").write_text(kept.text(), encoding="utf-8")
-            if any(told.grounds for told in mine):
-                decisions = "decisions:\n" + "".join(told.decision() for told in mine if told.grounds)
-                (corpus / "decisions.yaml").write_text(decisions, encoding="utf-8")
+            if decisions := "".join(told.decisions() for told in mine):
+                (corpus / "decisions.yaml").write_text(f"decisions:\n{decisions}", encoding="utf-8")
         folders = [Path(folder) / part for part in (parts[::-1] if reverse else parts)]
         dataset = build_dataset(read_corpus(*folders))
         assert len(dataset.store) > 0  # read while the folder is there
@@ -254,6 +277,23 @@ RESTING = {
             "",
             ("d0",),
             (_said("s0", "status: gate; is: open; modality: expected; time: {began: 2030}; presupposes: closed"),),
+        ),
+    ],
+    "a date rests on its own decision where its document rests on another": [
+        Told("d0", "2031-01-05", (), ()),
+        Told("d1", "2031-01-05", (), ()),
+        Told(
+            "d2",
+            "",
+            ("d1",),
+            (replace(_said("s0", "control: gate/va; by: guard; time: {seen: 2030}"), grounds=("d0",)),),
+        ),
+    ],
+    "two documents that copy a third share no text without it": [
+        Told("d0", "2031-01-05", (), ()),
+        *(
+            Told(id_, "2031-01-05", (), (_said("s0", f"control: gate/va; by: guard; voice: [[{who}]]"),), wire, model)
+            for id_, who, wire, model in (("d1", "brigade", (), ("d0",)), ("d2", "league", ("d0",), ()))
         ),
     ],
     "an order fact rests on the documents of what it puts in order": [

@@ -11,7 +11,7 @@ from kg.cli.console import data_option, lang_option, quiet_option, say_written
 from kg.cli.resolved import known_by_option, of_option
 
 if TYPE_CHECKING:
-    from kg.query.replies import Followed
+    from kg.query.timelines import Followed
 
 
 @click.group("draw")
@@ -49,7 +49,7 @@ def timeline(
     """
     from kg.export.timeline_svg import timeline_svg
     from kg.pipeline import Dataset
-    from kg.query.replies import days_of
+    from kg.query.days import days_of
     from kg.store.files import whole_file
 
     days = days_of(at, "--at") if at else None

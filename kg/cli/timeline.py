@@ -10,7 +10,7 @@ from kg.cli.console import data_option, has_blocks, json_option, lang_option, pr
 from kg.cli.resolved import known_by_option, of_option
 
 if TYPE_CHECKING:
-    from kg.query.replies import Followed
+    from kg.query.timelines import Followed
 
 
 @click.command("timeline")

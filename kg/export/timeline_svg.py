@@ -15,7 +15,7 @@ from kg.errors import printable
 from kg.export.lettering import lines, right_to_left, wide
 from kg.query.chart import Bar, Panel, Zone, days_drawn, panels, ticks, told_by
 from kg.query.labels import Labels
-from kg.query.replies import Followed, Timeline
+from kg.query.timelines import Followed, Timeline
 from kg.resolve.states import Days, iso
 from kg.resolve.verdicts import FIRST, LAST
 

@@ -15,8 +15,9 @@ from msgspec import structs
 
 from kg.namespaces import expand
 from kg.query.causes import Cause, Causes, Side
+from kg.query.days import days_of
 from kg.query.on_record import record_of, withdrawals
-from kg.query.replies import Predicate, days_of
+from kg.query.replies import Predicate
 from kg.resolve.hierarchy import Hierarchy
 from kg.resolve.knowledge import Knowledge
 from kg.resolve.presuppositions import source

@@ -9,7 +9,8 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from kg.query.labels import Labels, short
-from kg.query.replies import WHY_UNKNOWN, Timeline
+from kg.query.replies import WHY_UNKNOWN
+from kg.query.timelines import Timeline
 from kg.resolve.cuts import Resolved
 from kg.resolve.presuppositions import source
 from kg.resolve.states import AFTER, BEFORE, Days, Spell, State
@@ -81,10 +82,8 @@ def panels(timeline: Timeline) -> list[Panel]:
     found = []
     for scope, states in resolution.states.items():
         contested = tuple((s.first, s.last) for s in resolution.stretches[scope] if s.verdict.answer == "disputed")
-        dropped = resolution.dropped[scope]
-        reason = "withdrawn" if "withdrawn" in dropped else "not-yet-said" if dropped else "no-statement"
         rows = tuple(_rows(states))
-        found.append(Panel(scope, rows, contested, "" if rows else WHY_UNKNOWN[reason]))
+        found.append(Panel(scope, rows, contested, "" if rows else WHY_UNKNOWN[resolution.nothing_told(scope)]))
     return found
 
 

@@ -14,10 +14,10 @@ import pyoxigraph as ox
 
 from kg.namespaces import CONCEPTS, expand
 from kg.query.claims import Claims
+from kg.query.days import days_of
 from kg.query.labels import Labels
 from kg.query.names import Names
 from kg.query.on_record import Reader, record_around, withdrawals
-from kg.query.replies import days_of
 from kg.query.sources import source_of
 from kg.query.voices import Voices
 from kg.query.whole_record import material_of

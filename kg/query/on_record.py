@@ -14,7 +14,7 @@ from kg.resolve.material import PREDICATES
 from kg.resolve.order import Order
 from kg.resolve.presuppositions import PRESUPPOSED, of_announcement, of_event, source
 from kg.resolve.record import Place, Record
-from kg.resolve.states import AFTER, BEFORE, Days, Spell, State, day
+from kg.resolve.states import AFTER, BEFORE, RANKS, Days, Spell, State, day
 
 _SPELL = ("cx:beginEarliest", "cx:beginLatest", "cx:endEarliest", "cx:endLatest")
 _SAID = ("cx:assertedEarliest", "cx:assertedLatest")
@@ -132,9 +132,8 @@ class Reader:
     def state(self, statement: str) -> State:
         """A statement, as far as answers need it."""
         node = self.node(statement)
-        decided = {*node.iris("cx:datedBy"), *self.node(node.text("cx:document")).iris("cx:datedBy")}
-        grounds = {ground for decision in decided for ground in self.node(decision).iris("prov:wasDerivedFrom")}
         spell, said = self._bounds(statement, None)
+        grounds = self._grounds(node)
         return State(
             statement=statement,
             document=node.text("cx:document"),
@@ -148,9 +147,18 @@ class Reader:
             speakers=tuple(node.iris("cx:speaker")),
             users=tuple(node.iris("cx:userClass")),
             retracts=tuple(sorted({*node.iris("cx:retracts"), *node.iris("cx:corrects")})),
-            grounds=tuple(sorted(grounds)),
-            without_grounds=self._bounds(statement, "/graph/document/") if grounds else (Spell(), (BEFORE, AFTER)),
+            grounds=grounds,
+            said_grounds=self._grounds(self.node(node.text("cx:document"))),
+            without_grounds=(
+                self._bounds(statement, "/graph/document/")[0] if grounds else Spell(),
+                (BEFORE, AFTER),
+            ),
         )
+
+    def _grounds(self, dated: Node) -> tuple[str, ...]:
+        """The documents that the decision which dates something rests on."""
+        decided = dated.iris("cx:datedBy")
+        return tuple(sorted({of for decision in decided for of in self.node(decision).iris("prov:wasDerivedFrom")}))
 
     def _bounds(self, statement: str, graph: str | None) -> tuple[Spell, Days]:
         """The spell of a statement and when it was said, by all graphs or by those of one kind."""
@@ -186,9 +194,9 @@ class Reader:
                 yield from self.told_order(statement)
 
     def told_order(self, statement: str) -> Iterator[tuple[Order, tuple[str, ...]]]:
-        """The order facts that a statement tells, with its document."""
+        """The order facts that a statement tells, if it tells them as facts, with its document."""
         node = self.node(statement)
-        if _slug(node.text("cx:polarity")) == "affirmed":
+        if _slug(node.text("cx:polarity")) == "affirmed" and _slug(node.text("cx:modality")) in RANKS:
             during = node.text("cx:predicate") == expand("cx:during")
             for later in node.iris("cx:object"):
                 order = Order(node.text("cx:subject"), later, statement, "during" if during else "before")

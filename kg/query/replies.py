@@ -9,25 +9,21 @@ from typing import Any, Literal
 
 import pyoxigraph as ox
 
-from kg.errors import QueryError, halves
-from kg.facts.time import span
-from kg.namespaces import PREFIXES
+from kg.query.days import days_of
 from kg.query.labels import Labels
 from kg.query.names import Found, Names
 from kg.query.on_record import record_of, withdrawals
 from kg.query.shown import about
-from kg.query.sources import Source, source_of
+from kg.query.sources import Source, source_of, written
 from kg.query.voices import Voices
 from kg.resolve.answers import Reply, Side, reply
 from kg.resolve.knowledge import Knowledge
 from kg.resolve.presuppositions import source
-from kg.resolve.record import Resolution, resolve
-from kg.resolve.states import AFTER, BEFORE, State, day, iso
-from kg.resolve.verdicts import FIRST, LAST, Verdict
+from kg.resolve.record import resolve
+from kg.resolve.states import AFTER, BEFORE, State, iso
+from kg.resolve.verdicts import Verdict
 
 Predicate = Literal["control", "status"]
-Followed = Literal["control", "status", "presence"]
-"""What can be followed through all days; who was there is no answer to who held it."""
 
 WHY_UNKNOWN = {
     "withdrawn": "what was said of it has been withdrawn",
@@ -87,9 +83,9 @@ class Replied:
             "modality": verdict.modality or None,
             "age_days": self._age(verdict),
             "origins": self.voices.origins(verdict.for_) or None,
-            "self_interest": [one for one in _statements(verdict.for_) if self.voices.of_itself(one)],
-            "for": _statements(verdict.for_),
-            "against": _statements(verdict.against),
+            "self_interest": [one for one in written(verdict.for_) if self.voices.of_itself(one)],
+            "for": written(verdict.for_),
+            "against": written(verdict.against),
             "reason": verdict.reason or (codes.pop() if len(codes) == 1 else None),
             "candidates": [{"statement": source(statement), "reason": reason} for statement, reason in verdict.reasons],
             "during": [{"values": value, "certainty": certainty} for value, certainty in side.certainty],
@@ -157,7 +153,7 @@ class Replied:
         reasons = dict(self.reply.side.verdict.reasons)
         shown = [side.verdict for side in (self.reply.side, *self.reply.sides)]
         for title, groups in (("For", [v.for_ for v in shown]), ("Against", [v.against for v in shown])):
-            statements = _statements(statement for group in groups for statement in group)
+            statements = written(statement for group in groups for statement in group)
             if statements:
                 yield ""
                 yield title
@@ -202,97 +198,3 @@ def answer(
     replied = reply(resolve(record, predicate, knowledge), (first, last))
     counting = knowledge.known(record.told).states
     return Replied(store, predicate, name, at, known_by, found, replied, Voices(store, knowledge), counting)
-
-
-def days_of(text: str, what: str) -> tuple[int, int]:
-    """The first and last day of a day, month or year that the option `what` gives.
-
-    :raises QueryError: when it is none.
-    """
-    try:
-        first, last = span(text)
-    except ValueError as error:
-        wrong, mend = halves(error)
-        raise QueryError(f"{what}: {wrong}: {mend}") from None
-    if "/" in text:
-        raise QueryError(f"{what}: {text!r} is not a date we read here: write YYYY, YYYY-MM or YYYY-MM-DD")
-    return day(first), day(last)
-
-
-def _statements(statements: Iterable[str]) -> list[str]:
-    """Statements by their IRIs, what they presuppose with them."""
-    return list(dict.fromkeys(source(statement) for statement in statements))
-
-
-@dataclass(frozen=True)
-class Timeline:
-    """The answers on a place for all days there are, scope by scope."""
-
-    store: ox.Store
-    predicate: Followed
-    known_by: str
-    resolution: Resolution
-
-    def as_json(self) -> dict[str, Any]:
-        """The stretches of days as values of JSON; a day before or after all is null."""
-        return {
-            "subject": self.resolution.place.iri,
-            "predicate": self.predicate,
-            "known_by": self.known_by or None,
-            "scopes": {
-                scope: [
-                    {
-                        "from": iso(stretch.first) if stretch.first > FIRST else None,
-                        "to": iso(stretch.last) if stretch.last < LAST else None,
-                        "answer": stretch.verdict.answer,
-                        "values": stretch.verdict.values,
-                        "modality": stretch.verdict.modality or None,
-                        "for": _statements(stretch.verdict.for_),
-                        "against": _statements(stretch.verdict.against),
-                    }
-                    for stretch in stretches
-                ]
-                for scope, stretches in self.resolution.stretches.items()
-            },
-        }
-
-    def told(self, scope: str, labels: Labels) -> Iterator[str]:
-        """The answers on a scope for a person: a line for each stretch of days with one answer."""
-        # Several may be there on one day, but one of several holds it.
-        several = " and " if self.predicate == "presence" else " or "
-        for stretch in self.resolution.stretches[scope]:
-            first = iso(stretch.first) if stretch.first > FIRST else "..        "
-            last = iso(stretch.last) if stretch.last < LAST else "..        "
-            values = (" and ".join(sorted(map(labels.label, value))) for value in stretch.verdict.values)
-            yield f"{first} {last}  {stretch.verdict.answer:<10}  {several.join(values)}".rstrip()
-
-
-def timeline(store: ox.Store, names: Names, predicate: Followed, name: str, known_by: str = "") -> Timeline:
-    """The answers on a place for all days, by name, id or IRI.
-
-    :raises QueryError: when the name or the date is wrong.
-    """
-    return _timeline(store, predicate, names.find(name, "crossing").iri, known_by)
-
-
-def timelines(store: ox.Store, predicate: Followed, known_by: str = "") -> list[Timeline]:
-    """The answers for all days on every crossing, or on every place where somebody is told to be.
-
-    :raises QueryError: when the date is wrong.
-    """
-    every = "?place a cx:BorderCrossing"
-    if predicate == "presence":
-        every = """?statement a cx:PresenceStatement ; cx:subject ?told
-            OPTIONAL { ?told cx:postOf ?crossing }
-            BIND(COALESCE(?crossing, ?told) AS ?place)"""
-    found = store.query(
-        f"SELECT DISTINCT ?place {{ {every} }}", prefixes=dict(PREFIXES), use_default_graph_as_union=True
-    )
-    assert isinstance(found, ox.QuerySolutions)
-    return [_timeline(store, predicate, iri, known_by) for iri in sorted(row["place"].value for row in found)]
-
-
-def _timeline(store: ox.Store, predicate: Followed, iri: str, known_by: str) -> Timeline:
-    by = days_of(known_by, "--known-by")[1] if known_by else AFTER
-    resolution = resolve(record_of(store, iri), predicate, Knowledge(by, withdrawn=withdrawals(store)))
-    return Timeline(store, predicate, known_by, resolution)

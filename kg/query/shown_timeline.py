@@ -9,7 +9,7 @@ from itertools import pairwise
 from kg.errors import printable
 from kg.query.chart import Panel, Row, Zone, days_drawn, panels, ticks
 from kg.query.labels import Labels
-from kg.query.replies import Timeline
+from kg.query.timelines import Timeline
 from kg.resolve.states import Days
 
 Letters = Mapping[str, str]

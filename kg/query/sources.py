@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +12,7 @@ import pyoxigraph as ox
 
 from kg.namespaces import expand
 from kg.query.terms import IRI, Value, value_of
+from kg.resolve.presuppositions import source
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,3 +145,8 @@ def _passage(store: ox.Store, evidence: str) -> Passage:
     if isinstance(start, int) and isinstance(end, int):
         return Passage(document, selector.text("cx:paragraph"), start, end)
     return Passage(document, fragment=selector.text("rdf:value"))
+
+
+def written(statements: Iterable[str]) -> list[str]:
+    """The statements that stand in documents, each once: for what one presupposes, that one."""
+    return list(dict.fromkeys(map(source, statements)))

@@ -49,7 +49,11 @@ class Voices:
         return f"{len(documents)} documents, one origin" + (f": {who}" if who else "")
 
     def _copies(self, documents: Iterable[str]) -> dict[str, set[str]]:
-        """For each of some documents, and of those that hang together with them, what it is recorded to share."""
+        """For each of some documents, and of those that hang together with them, what it is recorded to share.
+
+        A document that is gone tells of nothing, nor does it link those that copy it: had it never been,
+        none could name it.
+        """
         copies: dict[str, set[str]] = {}
         waiting = list(documents)
         while waiting:
@@ -57,8 +61,10 @@ class Voices:
             node = self._reader.node(document)
             if document in copies or expand("cx:Document") not in node.iris("rdf:type"):
                 continue  # a decision has its grounds by the same property as a copy its model
+            if self._knowledge.gone(document):
+                continue
             recorded = {*node.iris("cx:sameWireAs"), *node.iris("prov:wasDerivedFrom")}
-            copies[document] = set() if self._knowledge.gone(document) else recorded
+            copies[document] = {other for other in recorded if not self._knowledge.gone(other)}
             recorders = (self._reader.subjects(curie, document) for curie in ("cx:sameWireAs", "prov:wasDerivedFrom"))
             waiting += [*copies[document], *(recorder for found in recorders for recorder in found)]
         return copies

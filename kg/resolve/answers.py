@@ -15,7 +15,7 @@ from msgspec import Struct
 from kg.resolve.cuts import merged
 from kg.resolve.record import Resolution
 from kg.resolve.states import BEFORE, RANKS, Days
-from kg.resolve.verdicts import Stretch, Verdict, on_day
+from kg.resolve.verdicts import Stretch, Verdict, days_left, on_day
 
 Certainty = Literal["throughout", "sometime", "possibly"]
 _UNKNOWN_FIRST = ("only-denied", "withdrawn", "not-yet-said", "no-statement")
@@ -85,10 +85,9 @@ def _side(resolution: Resolution, scope: str, country: str, days: Days) -> Side:
 
 def _told(verdict: Verdict, resolution: Resolution, scope: str) -> Verdict:
     """A verdict that nothing is known, with the reason that statements were left out, if they were."""
-    dropped = resolution.dropped[scope]
-    if verdict.answer != "unknown" or verdict.reason != "no-statement" or not dropped:
+    if verdict.answer != "unknown" or verdict.reason != "no-statement":
         return verdict
-    return Verdict("unknown", reason="withdrawn" if "withdrawn" in dropped else "not-yet-said")
+    return Verdict("unknown", reason=resolution.nothing_told(scope))
 
 
 def _over(during: Sequence[Stretch]) -> Verdict:
@@ -129,14 +128,18 @@ def _certainties(
         value: "possibly" for stretch in during for value in stretch.verdict.values
     }
     definite: defaultdict[tuple[str, ...], list[Days]] = defaultdict(list)
+    overruled = _overruled(during)
     for one in resolution.states[scope]:
         value, spell = one.state.objects, one.spell
         if value not in found or one.state.polarity != "affirmed" or not (one.sure and one.firm):
             continue
+        lost = overruled.get(one.state.statement, ())
         if one.definite:
-            definite[value].append(one.definite)
+            definite[value] += days_left(one.definite, lost)
         if spell.begin_earliest >= first and spell.begin_latest <= last:
-            found[value] = "sometime"
+            begins = spell.begin_earliest, spell.begin_latest
+            if any(days_left(begins, merged((*lost, *one.holes)))):
+                found[value] = "sometime"
     for value, spans in definite.items():
         for begin, end in merged(spans):
             if begin <= first and last <= end:
@@ -144,6 +147,15 @@ def _certainties(
             elif begin <= last and first <= end:
                 found[value] = "sometime"
     return tuple(sorted(found.items()))
+
+
+def _overruled(during: Iterable[Stretch]) -> dict[str, tuple[Days, ...]]:
+    """For a statement the days on which a surer one that excludes it is the answer."""
+    found: defaultdict[str, list[Days]] = defaultdict(list)
+    for first, last, verdict in during:
+        for statement in verdict.against if verdict.answer in {"definite", "disputed"} else ():
+            found[statement].append((first, last))
+    return {statement: merged(spans) for statement, spans in found.items()}
 
 
 def _all(groups: Iterable[Iterable[str]]) -> tuple[str, ...]:

@@ -45,7 +45,7 @@ class Context(Struct, frozen=True, kw_only=True):
         scopes = {about, *(state.scope for state in states)}
         scopes |= {post for scope in [*scopes] for post, _ in self.posts.get(scope, ())}
         identities = tuple(one for one in self.identities if not scopes.isdisjoint(one.things))
-        documents = {document for state in states for document in (state.document, *state.grounds)}
+        documents = {document for state in states for document in (state.document, *state.grounds, *state.said_grounds)}
         documents |= {document for one in identities for document in one.documents}
         names = {name for state in states for name in (state.statement, state.rests_on)}
         things = {thing for state in states for thing in (*state.objects, *state.speakers)}

@@ -36,11 +36,16 @@ class Knowledge(NamedTuple):
         return document in self.without or self.withdrawn.get(document, AFTER + 1) <= self.by
 
     def dated(self, state: State) -> State:
-        """A state with its dates as they are without the documents that are gone."""
-        if not state.grounds or not all(map(self.gone, state.grounds)):
-            return state
+        """A state with its dates as they are without the documents that are gone.
+
+        The spell and when it was said may rest on two decisions, and each falls back with the grounds of its own.
+        """
         spell, said = state.without_grounds
-        return structs.replace(state, spell=spell, said=said)
+        if state.grounds and all(map(self.gone, state.grounds)):
+            state = structs.replace(state, spell=spell, grounds=())
+        if state.said_grounds and all(map(self.gone, state.said_grounds)):
+            state = structs.replace(state, said=said, said_grounds=())
+        return state
 
     def known(self, states: Iterable[State], retracted: Collection[str] | None = None) -> Known:
         """The states that count, dates as they are without the documents that are gone.

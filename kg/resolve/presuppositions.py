@@ -17,7 +17,8 @@ PRESUPPOSED = "#presupposed"
 def of_announcement(told: State, statuses: Sequence[str]) -> Iterator[State]:
     """The statuses that a statement on a status presupposes, so on the day on which it was said."""
     for number, status in enumerate(statuses, 1):
-        yield _presupposed(told, _name("", number), told.scope, status, _when_said(told.said), _fallback(told))
+        spell = _when_said(told.said)
+        yield _presupposed(told, _name("", number), told.scope, status, spell, told.said_grounds, _fallback(told))
 
 
 def of_event(told: State, places: Sequence[str], before: Iterable[str], after: Iterable[str]) -> Iterator[State]:
@@ -29,7 +30,8 @@ def of_event(told: State, places: Sequence[str], before: Iterable[str], after: I
         for number, (place, status) in enumerate(pairs, 1):
             spell, said = told.without_grounds
             fallback = _beside(spell, word), said
-            yield _presupposed(told, _name(word, number), place, status, _beside(told.spell, word), fallback)
+            beside = _beside(told.spell, word)
+            yield _presupposed(told, _name(word, number), place, status, beside, told.grounds, fallback)
 
 
 def source(statement: str) -> str:
@@ -51,7 +53,13 @@ def _name(word: str, number: int) -> str:
 
 
 def _presupposed(
-    told: State, name: str, scope: str, status: str, spell: Spell, without_grounds: tuple[Spell, Days]
+    told: State,
+    name: str,
+    scope: str,
+    status: str,
+    spell: Spell,
+    grounds: tuple[str, ...],
+    without_grounds: tuple[Spell, Days],
 ) -> State:
     return State(
         statement=told.statement + name,
@@ -64,7 +72,8 @@ def _presupposed(
         spell=spell,
         said=told.said,
         speakers=told.speakers,
-        grounds=told.grounds,
+        grounds=grounds,
+        said_grounds=told.said_grounds,
         without_grounds=without_grounds,
         rests_on=told.statement,
     )

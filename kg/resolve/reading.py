@@ -15,7 +15,7 @@ from kg.resolve.curated import members_of, posts_of
 from kg.resolve.material import DETAILS, PREDICATES
 from kg.resolve.order import Order
 from kg.resolve.presuppositions import of_announcement, of_event
-from kg.resolve.states import AFTER, BEFORE, Spell, State, day
+from kg.resolve.states import AFTER, BEFORE, RANKS, Spell, State, day
 from kg.resolve.told import Source, Taken, Told, bucket, encoded
 
 _EVENT_STATEMENT = expand("cx:EventStatement")
@@ -61,7 +61,7 @@ class Reader:
         if word not in DETAILS:
             self._tell(state)
             if word in {"before", "during"}:
-                if state.polarity == "affirmed":
+                if state.polarity == "affirmed" and state.modality in RANKS:
                     self._order(statement, "during" if word == "during" else "before")
             elif statement.presupposes and word == "status":
                 self._presuppose(of_announcement(state, [statement.presupposes]), statement)
@@ -100,7 +100,6 @@ class Reader:
                 days[text] = day(text)
         spell = self._spell(statement.time)
         said = (days.get(statement.asserted_earliest, BEFORE), days.get(statement.asserted_latest, AFTER))
-        grounds = self._grounds_of(statement)
         return State(
             statement=statement.iri,
             document=statement.document,
@@ -114,24 +113,14 @@ class Reader:
             speakers=_values(statement.speakers),
             users=_values(statement.users),
             retracts=(*statement.retracts, *statement.corrects),
-            grounds=grounds,
-            without_grounds=(
-                self._spell(statement.own_time) if statement.time_decision else spell,
-                (BEFORE, AFTER) if statement.asserted_decision else said,
-            )
-            if grounds
-            else (Spell(), (BEFORE, AFTER)),
+            grounds=self._grounds.get(statement.time_decision, ()),
+            said_grounds=self._grounds.get(statement.asserted_decision, ()),
+            without_grounds=(self._spell(statement.own_time), (BEFORE, AFTER)),
         )
 
     def _spell(self, bounds: Bounds) -> Spell:
         days, (b, c, d, e) = self._days, bounds
         return Spell(days.get(b, BEFORE), days.get(c, AFTER), days.get(d, BEFORE), days.get(e, AFTER)).normal()
-
-    def _grounds_of(self, statement: Statement) -> tuple[str, ...]:
-        if not (statement.time_decision or statement.asserted_decision):
-            return ()
-        decisions = {statement.time_decision, statement.asserted_decision} - {""}
-        return tuple(sorted({ground for decision in decisions for ground in self._grounds[decision]}))
 
     def _order(self, statement: Statement, relation: str) -> None:
         for later in statement.objects:
@@ -213,7 +202,7 @@ def _mentions(corpus: Corpus) -> dict[tuple[str, str], list[str]]:
 def _grounds(corpus: Corpus) -> dict[str, tuple[str, ...]]:
     of = corpus.entities.by_id
     return {
-        iris.decision(part.base, part.id, id_): tuple(of[ground].iri for ground in decision.grounds)
+        iris.decision(part.base, part.id, id_): tuple(sorted({of[ground].iri for ground in decision.grounds}))
         for part in corpus.parts
         for id_, (decision, _) in part.decisions.items()
     }

@@ -70,6 +70,11 @@ class Resolution:
     contradictions: Sequence[Contradiction]
     aside: Mapping[str, Sequence[Resolved]]
 
+    def nothing_told(self, scope: str) -> str:
+        """The reason why nothing is told of a scope of which nothing counts."""
+        dropped = self.dropped[scope]
+        return "withdrawn" if "withdrawn" in dropped else "not-yet-said" if dropped else "no-statement"
+
 
 @dataclass(frozen=True, slots=True)
 class Settled:

@@ -38,7 +38,7 @@ def presupposition_row(written: State, counting: State, source: Source) -> templ
     """The row of a state as it counts; its dates have no decision behind them where they fell back."""
     bases = core_concepts()["date-basis"]
     decision, basis = source.decision, source.date_basis
-    fell_back = bool(decision) and counting is not written
+    fell_back = bool(written.grounds) and not counting.grounds
     if source.announced or fell_back:
         decision = "" if fell_back else decision
         basis = bases["inferred-across-documents" if decision else "stated" if counting.spell != Spell() else "none"]

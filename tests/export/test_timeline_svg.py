@@ -14,7 +14,7 @@ import pytest
 from kg.errors import printable
 from kg.export.timeline_svg import PLOT, RIGHT, WIDTH, timeline_svg
 from kg.namespaces import expand
-from kg.query.replies import Timeline
+from kg.query.timelines import Timeline
 from kg.resolve.hierarchy import Hierarchy
 from kg.resolve.knowledge import Knowledge
 from kg.resolve.record import Place, Record, resolve

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from kg.pipeline import Dataset
 from kg.query.chart import Panel, Zone, days_drawn, panels, ticks
 from kg.query.labels import Labels
-from kg.query.replies import Timeline
+from kg.query.timelines import Timeline
 from kg.resolve.hierarchy import Hierarchy
 from kg.resolve.knowledge import Knowledge
 from kg.resolve.record import Place, Record, resolve

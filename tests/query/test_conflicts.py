@@ -140,7 +140,9 @@ def _plain(material: Material) -> dict[str, object]:
     def state(one: State) -> object:
         said = (one.statement, one.document, one.predicate, one.scope, one.objects, one.polarity, one.modality)
         days = (one.spell, one.said, one.without_grounds, one.rests_on)
-        return said + days + tuple(map(frozenset, (one.speakers, one.users, one.retracts, one.grounds)))
+        return (
+            said + days + tuple(map(frozenset, (one.speakers, one.users, one.retracts, one.grounds, one.said_grounds)))
+        )
 
     def account(one: Account) -> object:
         return state(one.state), tuple(sorted(one.details.items()))

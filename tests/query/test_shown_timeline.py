@@ -12,8 +12,8 @@ from rich.cells import cell_len
 
 from kg.namespaces import expand
 from kg.pipeline import Dataset
-from kg.query.replies import Timeline
 from kg.query.shown_timeline import BLOCKS, Letters, timeline_lines
+from kg.query.timelines import Timeline
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 News = Callable[[str], Dataset]

@@ -22,7 +22,8 @@ import rdflib
 from kg.namespaces import CONCEPTS, PREFIXES
 from kg.pipeline import Dataset
 from kg.query.ask import Row
-from kg.query.replies import Followed, Predicate
+from kg.query.replies import Predicate
+from kg.query.timelines import Followed
 from kg.resolve.presuppositions import source
 from kg.resolve.states import ADMITTED
 from kg.shipped import shipped

@@ -57,7 +57,12 @@ _objects = {
 _polarities = st.sampled_from(["affirmed"] * 6 + ["denied"] * 3 + ["undetermined"])
 _modalities = st.sampled_from(["asserted"] * 9 + [*ADMITTED, "expected"])
 _users = st.sampled_from([(), (), ("goods",), ("travel",)])
-_grounds = st.sampled_from([()] * 6 + [("d0",), ("d1", "d2")])
+# Of the spell and of when it was said: mostly of one decision, or else of two.
+_both_grounds = st.sampled_from(
+    [((), ())] * 12
+    + [(("d0",), ("d0",)), (("d1", "d2"), ("d1", "d2"))]
+    + [(("d0",), ()), ((), ("d0",)), (("d0",), ("d1", "d2")), (("d1", "d2"), ("d0",))]
+)
 _hierarchies = st.sampled_from(
     [
         Hierarchy({"army": ["government"], "brigade": ["army", "front"], "closed": ["not-open"]}),
@@ -78,7 +83,7 @@ _knowledges = st.builds(
 @st.composite
 def states(draw: st.DrawFn, name: str, predicate: str, others: tuple[str, ...] = ()) -> State:
     """A statement; it may take back one of `others`."""
-    grounds = draw(_grounds)
+    grounds, said_grounds = draw(_both_grounds)
     return State(
         statement=name,
         document=draw(st.sampled_from(_DOCUMENTS)),
@@ -92,7 +97,8 @@ def states(draw: st.DrawFn, name: str, predicate: str, others: tuple[str, ...] =
         users=draw(_users) if predicate == "status" else (),
         retracts=draw(st.sampled_from([()] * (12 + len(others)) + [(other,) for other in others])),
         grounds=grounds,
-        without_grounds=(draw(spells), draw(_saids)) if grounds else (Spell(), (BEFORE, AFTER)),
+        said_grounds=said_grounds,
+        without_grounds=(draw(spells), draw(_saids)) if grounds or said_grounds else (Spell(), (BEFORE, AFTER)),
     )
 
 

@@ -77,6 +77,7 @@ STATES = (
         document=B,
         said=THAT_WEEK,
         grounds=(A,),
+        said_grounds=(A,),
         without_grounds=(Spell(), (BEFORE, AFTER)),
     ),
 )
@@ -236,6 +237,26 @@ def test_two_statements_may_make_a_year_between_them() -> None:
     assert told("control", "2015", record=only(first, apart)).side.certainty == ((("army",), "sometime"),)
 
 
+def test_a_rival_of_a_lower_modality_is_not_sure_where_a_higher_one_answers() -> None:
+    # On 15 June the army surely held it; that the rebels did on that day is only reported.
+    june = Spell.of("", "2015-06-15", "2015-06-15", "")
+    army, rebels = holds("s", "army", june), holds("t", "rebels", june, modality="reported")
+    certainty = dict(told("control", "2015", record=only(army, rebels)).side.certainty)
+    assert certainty == {("army",): "sometime", ("rebels",): "possibly"}
+    began_then = Spell.of("2015-06-15", "2015-06-15", "2015-06-15", "")
+    rebels = holds("t", "rebels", began_then, modality="reported")
+    assert dict(told("control", "2015", record=only(army, rebels)).side.certainty)["rebels",] == "possibly"
+    # A day more, and there is one on which nobody surer contradicts it.
+    longer = holds("t", "rebels", Spell.of("", "2015-06-15", "2015-06-16", ""), modality="reported")
+    assert dict(told("control", "2015", record=only(army, longer)).side.certainty)["rebels",] == "sometime"
+    # Of one modality they dispute the day, and of what a higher one covers both are so.
+    as_sure = holds("t", "rebels", june)
+    assert {*dict(told("control", "2015", record=only(army, as_sure)).side.certainty).values()} == {"sometime"}
+    covered = holds("t", "regime-forces", june, modality="reported")
+    state = holds("s", "government-of-syria", june)
+    assert {*dict(told("control", "2015", record=only(state, covered)).side.certainty).values()} == {"sometime"}
+
+
 def test_a_span_after_the_last_day_on_which_it_was_seen_is_last_known_by_its_last_day() -> None:
     side = told("control", "2020").side
     assert words(side) == ("last-known", "regime-forces")
@@ -274,26 +295,44 @@ def test_a_span_agrees_with_its_days(
         assert {*verdict.for_} == {name for one in days for name in one.for_}
         assert {*verdict.against} == {name for one in days for name in one.against}
         if first != last and verdict.answer != "unknown":
-            assert dict(side.certainty) == _certainty(resolution, side, range(first, last + 1))
+            assert dict(side.certainty) == _certainty(resolution, side, range(first, last + 1), record.hierarchy)
 
 
-def _certainty(resolution: Resolution, side: Side, days: range) -> dict[tuple[str, ...], str]:
+def _certainty(resolution: Resolution, side: Side, days: range, hierarchy: Hierarchy) -> dict[tuple[str, ...], str]:
     """How certain each value is on some days, by every one of them."""
+    affirmed = [
+        one for one in resolution.states[side.subject] if one.state.polarity == "affirmed" and one.sure and one.firm
+    ]
+
+    def overruled(one: Resolved, on: int) -> bool:
+        """Whether one of the highest modality that surely is so on a day excludes another."""
+        there = [other for other in affirmed if _surely(other, on)]
+        highest = min((other.rank for other in there), default=one.rank)
+        top = [other for other in there if other.rank == highest]
+        return one not in top and any(not hierarchy.compatible(one.state, other.state) for other in top)
+
     found: dict[tuple[str, ...], str] = {}
     for value in side.verdict.values:
-        states = [
-            one
-            for one in resolution.states[side.subject]
-            if one.state.polarity == "affirmed" and one.state.objects == value and one.sure and one.firm
-        ]
-        surely = [any(one.spell.begin_latest <= on <= one.spell.end_earliest for one in states) for on in days]
+        states = [one for one in affirmed if one.state.objects == value]
+        surely = [any(_surely(one, on) and not overruled(one, on) for one in states) for on in days]
         if all(surely):
             found[value] = "throughout"
-        elif any(surely) or any(_begins_in(one, days) for one in states):
+        elif any(surely) or any(
+            _begins_in(one, days)
+            and any(
+                one.possible(on) and not overruled(one, on)
+                for on in range(one.spell.begin_earliest, one.spell.begin_latest + 1)
+            )
+            for one in states
+        ):
             found[value] = "sometime"
         else:
             found[value] = "possibly"
     return found
+
+
+def _surely(one: Resolved, on: int) -> bool:
+    return one.spell.begin_latest <= on <= one.spell.end_earliest
 
 
 def _begins_in(one: Resolved, days: range) -> bool:

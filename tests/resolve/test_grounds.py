@@ -68,3 +68,19 @@ def test_a_copy_that_only_the_document_itself_tells_of() -> None:
         return found.origins
 
     assert (origins(), origins("b")) == (1, 2)
+
+
+def test_a_document_that_others_copy() -> None:
+    # a and c are recorded to copy b; had b never been, neither could name it.
+    held = [state(f"{document}/1", "control", "gate", "guard") for document in "ac"]
+
+    def origins(copies: dict[str, set[str]], knowledge: Knowledge) -> int:
+        (place,) = Derivation(Material(states=held, copies=copies), knowledge).places()
+        (found,) = place.corroborations
+        return found.origins
+
+    model = {"a": {"b"}, "c": {"b"}}
+    for gone in (Knowledge(without=frozenset("b")), Knowledge(withdrawn={"b": DAY})):
+        assert (origins(model, Knowledge()), origins(model, gone)) == (1, 2)
+        # Who knows that c copies a too says so.
+        assert origins(model | {"c": {"a", "b"}}, gone) == 1

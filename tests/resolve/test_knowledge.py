@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import permutations
 
 import pytest
+from msgspec import structs
 
 from kg.resolve.knowledge import Knowledge
 from kg.resolve.order import Order
@@ -98,17 +99,15 @@ def test_of_two_that_take_back_each_other_the_later_counts() -> None:
     assert known(said("a", retracts="a")) == "a"
 
 
-def dated_by(*grounds: str) -> State:
-    """A statement that other documents date to Monday, and its own to that week."""
+def dated_by(grounds: tuple[str, ...], said_grounds: tuple[str, ...]) -> State:
+    """A statement that other documents date to Monday, and its own to that week; others tell when it was said."""
     week: tuple[Spell, Days] = (Spell(begin_latest=FRIDAY, end_earliest=MONDAY), (MONDAY, FRIDAY))
     state = said("a")
-    return State(
-        **{name: getattr(state, name) for name in state.__struct_fields__[:9]}, grounds=grounds, without_grounds=week
-    )
+    return structs.replace(state, grounds=grounds, said_grounds=said_grounds, without_grounds=week)
 
 
 def test_a_date_falls_back_when_every_ground_of_it_is_gone() -> None:
-    state = dated_by("p", "q")
+    state = dated_by(("p", "q"), ("p", "q"))
     for gone, spell in (((), ON_MONDAY), ({"p": 1}, ON_MONDAY), ({"p": 1, "q": 1}, state.without_grounds[0])):
         found = Knowledge(FRIDAY, withdrawn=dict(gone)).known([state])
         assert [one.spell for one in found.states.values()] == [spell]
@@ -116,6 +115,22 @@ def test_a_date_falls_back_when_every_ground_of_it_is_gone() -> None:
     assert found.states["a"].said == (MONDAY, FRIDAY)
     assert not found.sure
     assert Knowledge(TUESDAY, frozenset({"p"})).known([state]).sure == {"a"}
+
+
+@pytest.mark.parametrize(
+    ("gone", "spell_falls", "said_falls"),
+    [("", 0, 0), ("p", 1, 0), ("q", 0, 0), ("qr", 0, 1), ("pq", 1, 0), ("pqr", 1, 1)],
+)
+def test_each_date_falls_back_with_the_grounds_of_its_own_decision(
+    gone: str, spell_falls: int, said_falls: int
+) -> None:
+    state = dated_by(("p",), ("q", "r"))
+    spell, said = state.without_grounds
+    for knowledge in (Knowledge(without=frozenset(gone)), Knowledge(withdrawn=dict.fromkeys(gone, MONDAY))):
+        dated = knowledge.dated(state)
+        assert dated.spell == (spell if spell_falls else ON_MONDAY)
+        assert dated.said == (said if said_falls else (MONDAY, MONDAY))
+        assert (dated.grounds, dated.said_grounds) == (() if spell_falls else ("p",), () if said_falls else ("q", "r"))
 
 
 def test_an_order_fact_goes_with_a_document_it_rests_on() -> None:

@@ -73,11 +73,12 @@ def test_what_is_not_told_as_a_fact_leaves_nothing_behind(changed: dict[str, Any
 
 def test_dates_that_a_curator_inferred_are_inferred_for_what_is_presupposed_too() -> None:
     alone = Spell(begin_latest=TUESDAY), (BEFORE, TUESDAY)
-    state = told("status", grounds=("other",), without_grounds=alone)
+    state = told("status", grounds=("its own",), said_grounds=("other",), without_grounds=alone)
     (presupposed,) = of_announcement(state, ["not-open"])
-    assert presupposed.grounds == ("other",)
+    assert (presupposed.grounds, presupposed.said_grounds) == (("other",), ("other",))
     assert presupposed.without_grounds == (Spell(begin_latest=TUESDAY), (BEFORE, TUESDAY))
     (left,) = of_event(state, ["gate"], [], ["open"])
+    assert (left.grounds, left.said_grounds) == (("its own",), ("other",))
     assert left.without_grounds == (Spell(), (BEFORE, TUESDAY))
 
 

@@ -12,11 +12,12 @@ import pytest
 from kg.errors import Faults
 from kg.pipeline import Dataset, build_dataset, read_corpus
 from kg.query.on_record import record_of, withdrawals
+from kg.query.whole_record import material_of
 from kg.resolve.knowledge import Knowledge
 from kg.resolve.material import Material
 from kg.resolve.reading import Reader
 from kg.resolve.record import Record, Resolution, resolution, resolve
-from kg.resolve.states import AFTER, day
+from kg.resolve.states import ADMITTED, AFTER, day, iso
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +77,12 @@ def documents(material: Material) -> list[str]:
     return sorted({state.document for state in states})
 
 
+def documents_of(dataset: Dataset) -> list[str]:
+    """Every document of a dataset, also one that says nothing."""
+    assert dataset.corpus is not None
+    return [document.entity.iri for document in dataset.corpus.documents]
+
+
 def test_the_corpora_are_worth_it(material: Material, records: dict[str, Record]) -> None:
     assert len(documents(material)) == 19
     assert len(records) > 8
@@ -121,6 +128,62 @@ def test_the_order_of_speakers_users_and_objects_is_of_no_account(qasr: Path) ->
         for part in ("objects", "users", "speakers"):
             assert getattr(states[one], part) == getattr(states[other], part)
     assert (len(states["a"].objects), len(states["a-too"].users), len(states["a"].speakers)) == (2, 2, 2)
+
+
+@pytest.mark.parametrize("modality", [*ADMITTED, "expected", "intended", "urged", "claimed"])
+def test_only_what_is_told_as_a_fact_orders(qasr: Path, modality: str) -> None:
+    (qasr / "documents" / "later.yaml").write_text(
+        "document: later\npublisher: gate-gazette\npublished: 2031-05-06\nstatements:\n"
+        "  a: {control: qasr-gate/su, by: river-brigade, time: undated}\n"
+        "  b: {control: qasr-gate/su, by: border-guard, time: {seen: 2030}}\n"
+        f"  o: {{order: a, before: b, modality: {modality}}}\n",
+        encoding="utf-8",
+    )
+    dataset = build_dataset(read_corpus(qasr))
+    material = from_rows(dataset)
+    (iri,) = (state.statement for state in material.states if state.statement.endswith("/later/a"))
+    (place,) = {place.iri for place, told in material.places() if "qasr-gate" in place.iri and "control" in told}
+    resolved = resolve(record_of(dataset.store, place), "control", Knowledge())
+    ends = {
+        material.settle(Knowledge()).spells[iri].dates[3],
+        material_of(dataset.store).settle(Knowledge()).spells[iri].dates[3],
+        *(one.spell.dates[3] for ones in resolved.states.values() for one in ones if one.state.statement == iri),
+    }
+    assert ends == ({"2030-12-31"} if modality in ADMITTED else {""})
+
+
+@pytest.mark.parametrize("gone", ["", "p", "q", "pq"])
+def test_each_date_falls_back_with_the_grounds_of_its_own_decision(qasr: Path, gone: str) -> None:
+    # Its document is dated by p, and the time of what it says by q.
+    for name in "pq":
+        text = f"document: {name}\npublisher: gate-gazette\npublished: 2031-05-06\n"
+        (qasr / "documents" / f"{name}.yaml").write_text(text, encoding="utf-8")
+    (qasr / "documents" / "later.yaml").write_text(
+        "document: later\npublisher: gate-gazette\ndated-by: its-day\nstatements:\n"
+        "  a: {control: qasr-gate/su, by: river-brigade, time: {seen: 2030, decided-by: that-year}}\n"
+        "  b: {control: qasr-gate/su, by: river-brigade}\n",
+        encoding="utf-8",
+    )
+    told = "by: The test, date: 2031-06-01, reason: A test."
+    (qasr / "decisions.yaml").write_text(
+        f"decisions:\n  its-day: {{dates: later, asserted: 2031-05-06, grounds: [p], {told}}}\n"
+        f"  that-year: {{dates: later, asserted: 2031-05-06, grounds: [q], {told}}}\n",
+        encoding="utf-8",
+    )
+    dataset = build_dataset(read_corpus(qasr))
+    material = from_rows(dataset)
+    records = {place.iri: record_of(dataset.store, place.iri) for place, _ in material.places()}
+    knowledge = Knowledge(
+        without=frozenset(iri for iri in documents_of(dataset) if iri.rpartition("/")[2] in set(gone))
+    )
+    assert len(knowledge.without) == len(gone)
+    assert differences(material, records, knowledge) == []
+    known = material.settle(knowledge).known.states
+    a, b = (next(s for s in known.values() if s.statement.endswith(f"/later/{name}")) for name in "ab")
+    year, on = ("", "2030-12-31", "2030-01-01", ""), ("", "2031-05-06", "2031-05-06", "")
+    assert a.spell.dates == (("",) * 4 if "q" in gone else year)
+    assert b.spell.dates == (("",) * 4 if "p" in gone else on)
+    assert tuple(map(iso, a.said)) == tuple(map(iso, b.said)) == (("", "") if "p" in gone else ("2031-05-06",) * 2)
 
 
 def test_bounds_of_its_own_stay_where_the_date_of_the_document_falls(qasr: Path) -> None:

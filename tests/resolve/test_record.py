@@ -106,10 +106,12 @@ class Oracle:
         return document in self.knowledge.without or (from_ is not None and from_ <= self.knowledge.by)
 
     def _dated(self, state: State) -> State:
-        if state.grounds and all(self._gone(ground) for ground in state.grounds):
-            spell, said = state.without_grounds
-            return structs.replace(state, spell=spell, said=said)
-        return state
+        falls, said_falls = (
+            bool(grounds) and all(self._gone(ground) for ground in grounds)
+            for grounds in (state.grounds, state.said_grounds)
+        )
+        spell, said = state.without_grounds
+        return structs.replace(state, spell=spell if falls else state.spell, said=said if said_falls else state.said)
 
     def _counts(self, name: str) -> bool:
         state = self.dated[name]
@@ -403,11 +405,17 @@ def test_a_document_removed_or_withdrawn_is_as_one_never_had(
 
 def _never_dated_by(state: State, gone: tuple[str, ...]) -> State:
     """A statement whose date never rested on some documents."""
-    left = tuple(ground for ground in state.grounds if ground not in gone)
-    if left or not state.grounds:
-        return structs.replace(state, grounds=left)
+    left, said_left = (
+        tuple(ground for ground in grounds if ground not in gone) for grounds in (state.grounds, state.said_grounds)
+    )
     spell, said = state.without_grounds
-    return structs.replace(state, grounds=(), spell=spell, said=said)
+    return structs.replace(
+        state,
+        grounds=left,
+        said_grounds=said_left,
+        spell=spell if state.grounds and not left else state.spell,
+        said=said if state.said_grounds and not said_left else state.said,
+    )
 
 
 def _rests_on(record: Record, order: Order, documents: tuple[str, ...]) -> bool:
@@ -497,7 +505,7 @@ def test_what_is_perhaps_not_yet_said_adds_no_more_than_candidates(
 ) -> None:
     record, knowledge, predicate = data.draw(worlds)
     perhaps = data.draw(st.sampled_from([state.statement for state in record.states]))
-    states = [structs.replace(state, retracts=(), grounds=()) for state in record.states]
+    states = [structs.replace(state, retracts=(), grounds=(), said_grounds=()) for state in record.states]
     states = [structs.replace(state, said=(BEFORE, AFTER)) if state.statement == perhaps else state for state in states]
     record, knowledge = replace(record, states=states), knowledge._replace(by=min(knowledge.by, SAID))
     known = knowledge.known(record.states)
