@@ -135,13 +135,13 @@ def resolve(count: int, path: Path) -> tuple[float, float, int]:
     began = time.perf_counter()
     reader = Reader(of)
     quads = 0
-    with Gathered(of) as gathered, path.open("wb", buffering=1 << 20) as file:
+    with Gathered() as gathered, path.open("wb", buffering=1 << 20) as file:
         for statement in statements(count, subjects):
             reader.add(statement)
             if len(reader) >= AT_ONCE:
                 gathered.add(reader.taken())
         gathered.add(reader.taken())
-        for record in derived_records(gathered, BASE):
+        for record in derived_records(gathered, curated(of, {}), BASE):
             file.write(record.lines)
             quads += record.lines.count(b"\n")
     return made, time.perf_counter() - began - made, quads
@@ -171,7 +171,7 @@ def conflicts(count: int) -> tuple[float, float, int]:
     for statement in statements(count, subjects):
         reader.add(statement)
         lines.append(statement_lines(statement, f"{BASE}graph", set()))
-    told = [one for run in taken(reader.taken()).told.values() for one in rows(run)]
+    every = [one for run in taken(reader.taken()).told.values() for one in rows(run)]
     store.bulk_load(b"".join(lines), format=ox.RdfFormat.N_QUADS)
     force = ox.NamedNode(expand("cx:forceOf"))
     agents = [entity for entity in of.entities.by_id.values() if isinstance(entity.record, Agent)]
@@ -180,7 +180,7 @@ def conflicts(count: int) -> tuple[float, float, int]:
             above = of.entities.by_id[entity.record.force_of].iri
             store.add(ox.Quad(ox.NamedNode(entity.iri), force, ox.NamedNode(above), ox.NamedNode(f"{BASE}graph")))
     began = time.perf_counter()
-    material = taken_in(told, curated(of, {}))
+    material = taken_in(every, curated(of, {}))
     settled = material.settle(Knowledge())
     found: list[Disagreement] = []
     for place, told in material.places():

@@ -288,13 +288,14 @@ def _check(corpus: Corpus, faults: Faults) -> None:
 def _records(corpus: Corpus, faults: Faults) -> Iterator[Record]:
     """The records of the dataset: what sources and the curator say, then what rules derive from it."""
     from kg.builders.dataset import records
+    from kg.resolve.curated import curated
     from kg.resolve.gathered import Gathered
     from kg.resolve.graphs import derived_records
     from kg.resolve.reading import AT_ONCE, Reader
     from kg.resolve.rules import rule_records
 
     reader = Reader(corpus)
-    with Gathered(corpus) as gathered:
+    with Gathered() as gathered:
         yield from rule_records(corpus)
         for record in records(corpus, faults):
             if record.statement is not None:
@@ -304,7 +305,7 @@ def _records(corpus: Corpus, faults: Faults) -> Iterator[Record]:
             yield record
         gathered.add(reader.taken())
         if not faults.found:
-            yield from derived_records(gathered, corpus.base)
+            yield from derived_records(gathered, curated(corpus, gathered.meant), corpus.base)
 
 
 def _write(corpus: Corpus, path: Path) -> Content:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.resolve.context import Context
 from kg.resolve.cuts import Resolved
@@ -16,7 +16,7 @@ from kg.resolve.derive import Derivation, OfPlace, Surroundings
 from kg.resolve.disagreements import Disagreement
 from kg.resolve.hierarchy import Hierarchy
 from kg.resolve.knowledge import Knowledge
-from kg.resolve.material import DETAILS, STATES, Identity, Material
+from kg.resolve.material import DETAILS, STATES, Account, Identity, Material
 from kg.resolve.neighbours import Neighbours
 from kg.resolve.order import tighten
 from kg.resolve.origins import Corroboration, Origins
@@ -26,16 +26,19 @@ from kg.resolve.told import Told
 
 
 def taken_in(told: Iterable[Told], material: Material) -> Material:
-    """Some material with these rows in it."""
+    """Some material with these rows for its statements."""
+    states: list[State] = []
+    others: list[State] = []
+    accounts: list[Account] = []
     for one in told:
         word = one.state.predicate
         if word in STATES:
-            material.states.append(one.state)
+            states.append(one.state)
         elif word in DETAILS:
-            material.accounts.append(one.account)
+            accounts.append(one.account)
         else:
-            material.others.append(one.state)
-    return material
+            others.append(one.state)
+    return replace(material, states=states, others=others, accounts=accounts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ class Deriving:
         return OfGroup(derivation.settled.known.states, derivation.places(), found, corroborations)
 
     def around(self, about: str, told: Sequence[Told], wider: Container[str]) -> dict[str, list[Resolved]]:
-        """What is said of those of some places that some rows are about, as far as others compare themselves with it."""
+        """What is said of those of some places that some rows are about, as far as it is compared with others."""
         posts = {about: [*self._context.posts[about]]} if about in self._context.posts else {}
         material = taken_in(told, Material(hierarchy=self.hierarchy, posts=posts))
         derivation = Derivation(material, self._knowledge, self._settled(told), self._surroundings)

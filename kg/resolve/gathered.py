@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 
-from kg.facts.corpus import Corpus
-from kg.resolve.curated import curated
 from kg.resolve.material import Material
+from kg.resolve.order import Order
 from kg.resolve.spill import Spill
 from kg.resolve.told import BUCKETS, Told, taken
 
 
 class Gathered:
-    """Takes in what readers have taken from the statements of a corpus; a context manager, for it keeps files.
+    """Takes in what readers have taken from statements; a context manager, for it keeps files.
 
     `told` are all rows by what they are about, `alike` those of events by who and where, `shared` those
-    that others depend on.
+    that others depend on, `orders` the order facts told, each with the document that tells it. `meant`
+    gives for a curator's decision what the mentions in it stand for.
     """
 
-    def __init__(self, corpus: Corpus) -> None:
-        self._corpus = corpus
+    def __init__(self) -> None:
         self.told = Spill(BUCKETS)
         self.alike = Spill(BUCKETS)
         self.shared: list[Told] = []
-        self.events = frozenset(one.iri for one in corpus.entities.by_id.values() if one.type == "event")
-        self._material = Material()
-        self._meant: defaultdict[str, set[str]] = defaultdict(set)
+        self.orders: list[tuple[Order, str]] = []
+        self.meant: defaultdict[str, set[str]] = defaultdict(set)
 
     def __enter__(self) -> Gathered:
         return self
@@ -35,7 +34,7 @@ class Gathered:
         self.alike.close()
 
     def add(self, part: bytes) -> None:
-        """Take in what a reader has taken; parts in the same order give the same, but their order is of no account."""
+        """Take in what a reader has taken; the order of parts is of no account."""
         found = taken(part)
         for bucket, rows in found.told.items():
             self.told.add(bucket, rows)
@@ -43,15 +42,12 @@ class Gathered:
             self.alike.add(bucket, rows)
         self.shared += found.shared
         documents = {one.state.statement: one.state.document for one in found.shared}
-        for order in found.orders:
-            self._material.orders.append(order)
-            self._material.order_documents[order.source] = (documents[order.source],)
+        self.orders += [(order, documents[order.source]) for order in found.orders]
         for decision, thing in found.meant:
-            self._meant[decision].add(thing)
+            self.meant[decision].add(thing)
 
-    def material(self) -> Material:
-        """What is on record beside the rows: all that curators and reference sources record, and orders."""
-        material = curated(self._corpus, self._meant)
-        material.orders += self._material.orders
-        material.order_documents |= self._material.order_documents
-        return material
+    def ordered(self, curated: Material) -> Material:
+        """What is on record beside statements, with the order facts that they tell."""
+        told = {order.source: (document,) for order, document in self.orders}
+        orders = [*curated.orders, *(order for order, _ in self.orders)]
+        return replace(curated, orders=orders, order_documents=curated.order_documents | told)

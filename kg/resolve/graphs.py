@@ -26,6 +26,7 @@ from kg.resolve.deriving import Deriving
 from kg.resolve.disagreements import Disagreement
 from kg.resolve.gathered import Gathered
 from kg.resolve.groups import PIECE, Groups
+from kg.resolve.material import Material
 from kg.resolve.origins import Corroboration, Origins, of_themselves
 from kg.resolve.record import Resolution
 from kg.resolve.shares import in_order
@@ -48,16 +49,19 @@ _disagreement = compiled(templates.DISAGREEMENT)
 _corroboration = compiled(templates.CORROBORATION)
 
 
-def derived_records(gathered: Gathered, base: str, workers: int = 0, piece: int = PIECE) -> Iterator[Record]:
+def derived_records(
+    gathered: Gathered, curated: Material, base: str, workers: int = 0, piece: int = PIECE
+) -> Iterator[Record]:
     """All records of the derived graphs, graph by graph; the graphs live under `base`.
 
-    `workers` is the number of processes, 0 for as many as there is work for; about `piece` bytes of
-    rows are worked on at once in each. The lines are the same with any.
+    `curated` is what is on record beside statements. `workers` is the number of processes, 0 for as
+    many as there is work for; about `piece` bytes of rows are worked on at once in each. The lines are
+    the same with any.
     """
     if not workers:
         shared = sys.platform == "linux" and sum(map(gathered.told.size, range(len(gathered.told)))) >= SHARED_FROM
         workers = len(os.sched_getaffinity(0)) if shared else 1
-    with Groups(gathered, piece) as groups, ExitStack() as stack:
+    with Groups(gathered, curated, piece) as groups, ExitStack() as stack:
         writer = Writer(Deriving(groups.context, groups.around), base)
         pieces = groups.pieces()
 
@@ -70,10 +74,9 @@ def derived_records(gathered: Gathered, base: str, workers: int = 0, piece: int 
                 yield Record(writer.where("timelines"), timelines)
             for spool, lines in zip(spools, others, strict=True):
                 spool.write(lines)
-        presuppositions, *others = spools
-        yield from _placed(presuppositions)
-        others[1].write(writer.conflicts(groups.contradictions))
-        for rule, spool in zip(RULES[2:], others, strict=True):
+        spools[RULES.index("conflicts") - 1].write(writer.conflicts(groups.contradictions))
+        yield from _placed(spools[0])
+        for rule, spool in zip(RULES[2:], spools[1:], strict=True):
             yield from waited(spool, writer.where(rule))
 
 

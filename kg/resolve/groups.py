@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from kg.resolve.accounts import alike
@@ -40,12 +41,13 @@ class Piece(NamedTuple):
 class Groups:
     """The groups of all that was gathered, once it is; a context manager, for it keeps a file.
 
-    `context` is what they depend on; `contradictions` are the order facts among them that cannot be met.
+    `curated` is what is on record beside statements. `context` is what the groups depend on;
+    `contradictions` are the order facts among them that cannot be met.
     """
 
-    def __init__(self, gathered: Gathered, piece: int = PIECE) -> None:
+    def __init__(self, gathered: Gathered, curated: Material, piece: int = PIECE) -> None:
         self._told, self._piece = gathered.told, piece
-        material = gathered.material()
+        material = gathered.ordered(curated)
         self._joined: dict[str, str] = {}
         self.around = Around()
         self.context, self.contradictions = self._settle(gathered, material)
@@ -94,7 +96,7 @@ class Groups:
         shared = {one.state.statement: one for one in gathered.shared}
         if ordered := {thing for order in material.orders for thing in (order.earlier, order.later)}:
             shared |= {one.state.statement: one for one in self._named(ordered)}
-        taken_in(shared.values(), material)
+        material = taken_in(shared.values(), material)
         settled = material.settle(knowledge)
         context = Context(
             above={thing: tuple(above) for thing, above in material.hierarchy.above.items()},
@@ -121,9 +123,9 @@ class Groups:
 
     def _join(self, gathered: Gathered, material: Material) -> None:
         """Put the events together that a curator decided on, or that look like one, each with the first of them."""
-        events = gathered.events
+        events = self._events({thing for one in material.identities for thing in one.things})
         decided = [[thing for thing in one.things if thing in events] for one in material.identities]
-        pairs = {pair for things in decided for pair in zip(things, things[1:], strict=False)}
+        pairs = {pair for things in decided for pair in pairwise(things)}
         hierarchy, knowledge = material.hierarchy, Knowledge(withdrawn=material.withdrawn)
         for number in range(BUCKETS):
             told = {one.state.statement: one for run in gathered.alike.pieces(number) for one in rows(run)}
@@ -137,9 +139,18 @@ class Groups:
             if bucket(event) != bucket(first):
                 moving[bucket(event)].add(event)
         for number, leaving in sorted(moving.items()):
-            moved = [told for run in self._told.pieces(number) for told in rows(run) if told.about in leaving]
-            for told in moved:
-                self._told.add(bucket(self._joined[told.about]), encoded([told]))
+            for one in [one for run in self._told.pieces(number) for one in rows(run) if one.about in leaving]:
+                self._told.add(bucket(self._joined[one.about]), encoded([one]))
+
+    def _events(self, things: Collection[str]) -> set[str]:
+        """Those of some things that are events of which something tells."""
+        return {
+            one.about
+            for number in sorted(set(map(bucket, things)))
+            for run in self._told.pieces(number)
+            for one in rows(run)
+            if one.about in things and one.state.predicate == "event"
+        }
 
     def _look_around(self) -> None:
         """Resolve what is said of the places that others lie in."""

@@ -96,7 +96,7 @@ def _retracted(said: Mapping[str, State]) -> set[str]:
     takes = {
         name: taken for name, state in said.items() if (taken := [other for other in state.retracts if other != name])
     }
-    left = {taker: 0 for taker in takes}  # how many take it back that are not taken back themselves
+    left = dict.fromkeys(takes, 0)  # how many take it back that are not taken back themselves
     for taken in takes.values():
         for other in {*taken} & left.keys():
             left[other] += 1

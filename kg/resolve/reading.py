@@ -16,7 +16,8 @@ from kg.resolve.material import DETAILS, PREDICATES
 from kg.resolve.order import Order
 from kg.resolve.presuppositions import of_announcement, of_event
 from kg.resolve.states import AFTER, BEFORE, RANKS, Spell, State, day
-from kg.resolve.told import Source, Taken, Told, bucket, encoded
+from kg.resolve.taking import Rows
+from kg.resolve.told import Source
 
 _EVENT_STATEMENT = expand("cx:EventStatement")
 AT_ONCE = 2000
@@ -36,17 +37,11 @@ class Reader:
         self._before, self._after = _statuses(corpus)
         self._mentions = _mentions(corpus)
         self._grounds = _grounds(corpus)
-        self._crossing_of = {post: crossing for crossing, posts in posts_of(corpus).items() for post, _ in posts}
-        self._members = members_of(corpus)
-        self._told: list[Told] = []
-        self._alike: list[Told] = []
-        self._shared: list[Told] = []
-        self._orders: list[Order] = []
-        self._meant: dict[tuple[str, str], None] = {}
+        self._rows = Rows(posts_of(corpus), members_of(corpus))
 
     def __len__(self) -> int:
         """The number of rows that wait to be taken."""
-        return len(self._told)
+        return len(self._rows)
 
     def add(self, statement: Statement) -> None:
         """Take in a statement."""
@@ -55,43 +50,24 @@ class Reader:
         word = PREDICATES.get(statement.predicate)
         if word is None:
             if statement.retracts or statement.corrects:
-                self._tell(self._state(statement, ""))
+                self._rows.tell(self._state(statement, ""))
             return
         state = self._state(statement, word)
         if word not in DETAILS:
-            self._tell(state)
+            self._rows.tell(state)
             if word in {"before", "during"}:
                 if state.polarity == "affirmed" and state.modality in RANKS:
                     self._order(statement, "during" if word == "during" else "before")
             elif statement.presupposes and word == "status":
                 self._presuppose(of_announcement(state, [statement.presupposes]), statement)
             return
-        self._tell(state, tuple([_values(getattr(statement, name)) for name in DETAILS[word]]))
+        self._rows.tell(state, tuple([_values(getattr(statement, name)) for name in DETAILS[word]]))
         if word == "event":
             self._left_behind(statement, state)
 
     def taken(self) -> bytes:
         """What all statements since the last time come to, to be read by `kg.resolve.told.taken`."""
-        meant = sorted(self._meant)
-        taken = Taken(_in_buckets(self._told), _in_buckets(self._alike), self._shared, self._orders, meant)
-        self._told, self._alike, self._shared, self._orders, self._meant = [], [], [], [], {}
-        return encoded(taken)
-
-    def _tell(self, state: State, details: tuple[tuple[str, ...], ...] = (), source: Source | None = None) -> None:
-        told = Told(self._crossing_of.get(state.scope, state.scope), state, False, details, source)
-        self._told.append(told)
-        if state.retracts or state.predicate in {"before", "during", "located-in"}:
-            self._shared.append(told)
-        if state.predicate == "lies" and state.scope in self._members:
-            places = {self._crossing_of.get(member, member) for member in self._members[state.scope]}
-            self._told += [Told(place, state, True, details) for place in sorted(places - {told.about})]
-        elif state.predicate == "event" and state.polarity == "affirmed":
-            agent, participant, theme, _, place = details
-            self._alike += [
-                Told(f"{who} {where}", state, True, details)
-                for who in sorted({*agent, *participant})
-                for where in sorted({*place, *theme})
-            ]
+        return self._rows.taken()
 
     def _state(self, statement: Statement, word: str) -> State:
         days = self._days
@@ -125,7 +101,7 @@ class Reader:
     def _order(self, statement: Statement, relation: str) -> None:
         for later in statement.objects:
             order = Order(statement.subject, later, statement.iri, "during" if relation == "during" else "before")
-            self._orders.append(order)
+            self._rows.order(order)
 
     def _left_behind(self, statement: Statement, state: State) -> None:
         before = {status for type_ in statement.objects for status in self._before.get(type_, ())}
@@ -147,7 +123,7 @@ class Reader:
                 statement.file,
                 statement.line,
             )
-            self._tell(state, source=source)
+            self._rows.tell(state, source=source)
 
     def _remember_mentions(self, statement: Statement) -> None:
         if statement.subject_named:
@@ -157,15 +133,7 @@ class Reader:
 
     def _meant_by(self, document: str, mention: str, thing: str) -> None:
         for decision in self._mentions.get((document, mention), ()):
-            self._meant[decision, thing] = None
-
-
-def _in_buckets(told: list[Told]) -> dict[int, bytes]:
-    """Rows by the bucket of what they are about, encoded."""
-    found: defaultdict[int, list[Told]] = defaultdict(list)
-    for one in told:
-        found[bucket(one.about)].append(one)
-    return {number: encoded(ones) for number, ones in found.items()}
+            self._rows.mean(decision, thing)
 
 
 def _values(value: str | tuple[str, ...]) -> tuple[str, ...]:
