@@ -36,6 +36,10 @@ class Context(Struct, frozen=True, kw_only=True):
     spells: dict[str, Spell]
     accused: frozenset[str]
 
+    def wider(self, place: str) -> set[str]:
+        """The places that a place lies in, near and far."""
+        return _reached((place,), self.within) - {place}
+
     def part(self, about: str, told: Sequence[Told], around: Mapping[str, Sequence[Resolved]]) -> Context:
         """As much of it as some rows that are resolved together depend on, in an order that depends on nothing else.
 

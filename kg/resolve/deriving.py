@@ -10,6 +10,9 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from msgspec import Struct
+from msgspec.msgpack import Decoder, Encoder
+
 from kg.resolve.context import Context
 from kg.resolve.cuts import Resolved
 from kg.resolve.derive import Derivation, OfPlace, Surroundings
@@ -39,6 +42,31 @@ def taken_in(told: Iterable[Told], material: Material) -> Material:
         else:
             others.append(one.state)
     return replace(material, states=states, others=others, accounts=accounts)
+
+
+class Group(Struct, frozen=True, array_like=True):
+    """Rows that are resolved together with all that what is derived of them depends on, as plain values.
+
+    `about` is what the rows are about, by which other processes are given them.
+    """
+
+    about: str
+    told: list[Told]
+    context: Context
+    around: dict[str, list[Resolved]]
+
+    def encoded(self) -> bytes:
+        """It as bytes, the same for all groups of which the same is derived for the same reasons."""
+        return _encode(self)
+
+    @classmethod
+    def of(cls, encoded: bytes) -> Group:
+        """The group that was encoded so."""
+        return _decode(encoded)
+
+
+_encode = Encoder(order="sorted").encode
+_decode = Decoder(Group).decode
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from kg.resolve.around import Around
 from kg.resolve.components import components
 from kg.resolve.context import Context
 from kg.resolve.derive import contradicted
-from kg.resolve.deriving import Deriving, taken_in
+from kg.resolve.deriving import Deriving, Group, taken_in
 from kg.resolve.disagreements import Disagreement, united
 from kg.resolve.gathered import Gathered
 from kg.resolve.knowledge import Knowledge
@@ -89,6 +89,11 @@ class Groups:
                         found[group].append(told)
         for group in sorted(found, key=lambda group: (hashed(group), group)):
             yield group, sorted(found[group], key=lambda told: told.state.statement)
+
+    def alone(self, about: str, told: list[Told]) -> Group:
+        """A group with what it depends on and no more: to be derived elsewhere, or not again while that is the same."""
+        around = {wide: self.around[wide] for wide in sorted(self.context.wider(about)) if wide in self.around}
+        return Group(about, told, self.context.part(about, told, around), around)
 
     def _settle(self, gathered: Gathered, material: Material) -> tuple[Context, list[Disagreement]]:
         """The context, for which all that is taken back or told in order is settled."""
