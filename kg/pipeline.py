@@ -309,16 +309,22 @@ def _by_iri(counted: Mapping[bytes, int]) -> dict[str, int]:
 def _data(corpus: Corpus, faults: Faults) -> Iterator[Record]:
     """What sources and the curator say, then what rules derive from it."""
     from kg.builders.dataset import records
+    from kg.resolve.curated import curated
+    from kg.resolve.gathered import Gathered
     from kg.resolve.graphs import derived_records
-    from kg.resolve.reading import Reader
+    from kg.resolve.reading import AT_ONCE, Reader
 
     reader = Reader(corpus)
-    for record in records(corpus, faults):
-        if record.statement is not None:
-            reader.add(record.statement)
-        yield record
-    if not faults.found:
-        yield from derived_records(reader.material(), reader.presupposed, corpus.base)
+    with Gathered() as gathered:
+        for record in records(corpus, faults):
+            if record.statement is not None:
+                reader.add(record.statement)
+                if len(reader) >= AT_ONCE:
+                    gathered.add(reader.taken())
+            yield record
+        gathered.add(reader.taken())
+        if not faults.found:
+            yield from derived_records(gathered, curated(corpus, gathered.meant), corpus.base)
 
 
 def _write(corpus: Corpus, path: Path) -> Content:

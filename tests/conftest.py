@@ -18,6 +18,15 @@ from typing import Any
 
 import pytest
 
+from kg.errors import Faults
+from kg.facts.corpus import Corpus
+from kg.resolve.curated import curated
+from kg.resolve.deriving import taken_in
+from kg.resolve.gathered import Gathered
+from kg.resolve.material import Material
+from kg.resolve.reading import Reader
+from kg.resolve.told import rows
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 # What the machine of whoever runs the tests may have set, and a command's output depends on.
@@ -42,6 +51,36 @@ def hashes(folder: Path) -> dict[str, str]:
 def root() -> Path:
     """The checkout."""
     return Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def gathered_from() -> Callable[[Corpus], Gathered]:
+    """A function: what all statements of a corpus come to, for the rules."""
+
+    def gathered(corpus: Corpus) -> Gathered:
+        found, reader, faults = Gathered(), Reader(corpus), Faults()
+        for _, statements in corpus.statements(faults):
+            for statement in statements:
+                reader.add(statement)
+            found.add(reader.taken())
+        faults.raise_if_any()
+        return found
+
+    return gathered
+
+
+@pytest.fixture(scope="session")
+def material_from(gathered_from: Callable[[Corpus], Gathered]) -> Callable[[Corpus | None], Material]:
+    """A function: all that is on record in a corpus, in memory."""
+
+    def material(corpus: Corpus | None) -> Material:
+        assert corpus is not None
+        with gathered_from(corpus) as found:
+            runs = (run for bucket in range(len(found.told)) for run in found.told.pieces(bucket))
+            told = [one for run in runs for one in rows(run) if not one.beside]
+            return taken_in(told, found.ordered(curated(corpus, found.meant)))
+
+    return material
 
 
 @pytest.fixture(scope="session")

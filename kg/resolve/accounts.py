@@ -57,7 +57,7 @@ def _of_two_events(
     hierarchy: Hierarchy,
 ) -> Iterator[Disagreement]:
     two = decided(identities, "negative", told_of)
-    pairs = {*two, *_alike(accounts, spells, hierarchy)}
+    pairs = {*two, *alike(accounts, spells, hierarchy)}
     together = components(pair for pair in pairs if root.get(pair[0], pair[0]) != root.get(pair[1], pair[1]))
     events: defaultdict[str, set[str]] = defaultdict(set)
     for event, first in together.items():
@@ -111,7 +111,7 @@ def _apart(one: Spell, other: Spell) -> bool:
     return one.end_latest < other.begin_earliest or other.end_latest < one.begin_earliest
 
 
-def _alike(accounts: Iterable[Account], spells: Mapping[str, Spell], hierarchy: Hierarchy) -> Iterator[tuple[str, str]]:
+def alike(accounts: Iterable[Account], spells: Mapping[str, Spell], hierarchy: Hierarchy) -> Iterator[tuple[str, str]]:
     """Events of different documents and one sort that share who and where, on days that are near and not the same."""
     by_who_and_where: defaultdict[tuple[str, str], list[tuple[Spell, Account]]] = defaultdict(list)
     for account in accounts:

@@ -13,7 +13,7 @@ from kg.resolve.hierarchy import EXCLUSIVE, Hierarchy, Value, value
 from kg.resolve.states import AFTER, BEFORE, RANKS, Days, Spell, State
 
 
-class Resolved(Struct, frozen=True, gc=False):
+class Resolved(Struct, frozen=True, array_like=True, gc=False):
     """A state with what order and cuts leave of its spell.
 
     `holes` are days on which it cannot have been. `sure`: it was surely said by then. `firm`: no

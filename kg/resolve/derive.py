@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import ChainMap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from kg.resolve import accounts
 from kg.resolve.components import components
@@ -15,7 +13,7 @@ from kg.resolve.knowledge import Knowledge
 from kg.resolve.material import Account, Material
 from kg.resolve.neighbours import Neighbours
 from kg.resolve.origins import Corroboration, Origins
-from kg.resolve.record import Place, Resolution, resolution
+from kg.resolve.record import Place, Resolution, Settled, resolution
 from kg.resolve.rivals import rivals
 from kg.resolve.states import State
 
@@ -29,49 +27,65 @@ class OfPlace:
     corroborations: Sequence[Corroboration]
 
 
-class Derivation:
-    """What is derived from some material on a day of knowledge."""
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What surrounds the material that things are derived from, worked out for more than it.
 
-    def __init__(self, material: Material, knowledge: Knowledge) -> None:
+    `around` has for places that others lie in what is said of them.
+    """
+
+    origins: Origins
+    neighbours: Neighbours
+    around: Mapping[str, Sequence[Resolved]]
+
+
+class Derivation:
+    """What is derived from some material on a day of knowledge.
+
+    Where it is a part of more, `settled` and `surroundings` are what they are for all of that.
+    """
+
+    def __init__(
+        self,
+        material: Material,
+        knowledge: Knowledge,
+        settled: Settled | None = None,
+        surroundings: Surroundings | None = None,
+    ) -> None:
         self._material = material
-        self.settled = material.settle(knowledge)
-        # Nor does a document that is gone link those that copy it: had it never been, none could name it.
-        copies = {
-            document: [other for other in others if not knowledge.gone(other)]
-            for document, others in material.copies.items()
-            if not knowledge.gone(document)
-        }
-        self.origins = Origins(copies)
+        self.settled = settled or material.settle(knowledge)
         self._told = list(material.places())
-        self._within = material.around(self.settled.known.states)
         self._accounts: dict[str, list[Account]] = {}
         for account in material.accounts:
             state = account.state
             if state.statement in self.settled.known.states:
                 self._accounts.setdefault(state.predicate, []).append(account)
-        self._neighbours = Neighbours(material.posts, self._within, material.hierarchy)
         self._identities = [
             one for one in material.identities if not one.documents or not all(map(knowledge.gone, one.documents))
         ]
+        self._surroundings = surroundings or self._surrounding(knowledge)
 
-    def __len__(self) -> int:
-        """The number of places that states are said of."""
-        return len(self._told)
+    def _surrounding(self, knowledge: Knowledge) -> Surroundings:
+        material = self._material
+        within = material.around(self.settled.known.states)
+        wider = {wide for places in within.values() for wide in places}
+        origins = Origins(material.copies_left(knowledge))
+        return Surroundings(origins, Neighbours(material.posts, within, material.hierarchy), self.around(wider))
 
-    def places(self, first: int = 0, after: int | None = None) -> Iterator[OfPlace]:
-        """What is derived of each place that states are said of, in the order of their IRIs; of some if asked for."""
-        for place, told in self._told[first:after]:
+    def places(self) -> Iterator[OfPlace]:
+        """What is derived of each place that states are said of, in the order of their IRIs."""
+        for place, told in self._told:
             yield self._place(place, told)
 
-    @cached_property
-    def _around(self) -> dict[str, list[Resolved]]:
-        """The states of the places that others lie in."""
-        wider = {wide for within in self._within.values() for wide in within}
-        around: dict[str, list[Resolved]] = {}
-        for place, told in self._told:
-            if not wider.isdisjoint(place.scopes):
-                around |= _states(self._resolutions(place, told))
-        return around
+    def around(self, wider: Container[str]) -> dict[str, list[Resolved]]:
+        """What is said of those of some places that it is told of."""
+        return {
+            scope: states
+            for place, told in self._told
+            if any(scope in wider for scope in place.scopes)
+            for scope, states in _states(self._resolutions(place, told)).items()
+            if scope in wider
+        }
 
     def accounts(self) -> tuple[list[Disagreement], list[Corroboration]]:
         """What is derived of events, quantities and whereabouts."""
@@ -83,41 +97,29 @@ class Derivation:
             *accounts.of_quantities(self._accounts.get("quantity", []), spells),
             *accounts.of_whereabouts(self._accounts.get("lies", []), material.members, material.hierarchy),
         ]
-        found += self._contradictions()
-        return united(found), list(self.origins.of_events(events, components(one)))
-
-    def _contradictions(self) -> Iterator[Disagreement]:
-        """Order facts and bounds that cannot all be met, with the statements that tell them."""
-        known = self.settled.known.states
-        tellings: dict[str, set[str]] = {}
-        for account in self._material.accounts if self.settled.contradictions else ():
-            if account.state.predicate == "event":
-                tellings.setdefault(account.state.scope, set()).add(account.state.statement)
-        for contradiction in self.settled.contradictions:
-            nodes = contradiction.nodes
-            told = set[str]().union(*(tellings.get(node, ()) for node in nodes))
-            sources = {order.source for order in contradiction.orders}
-            statements = tuple(sorted((sources | nodes | told) & known.keys()))
-            decisions = tuple(sorted(sources - known.keys()))
-            yield Disagreement(min(nodes), "order", "contradicted-order", None, statements, decisions)
+        found += contradicted(self.settled, material.accounts)
+        return united(found), list(self._surroundings.origins.of_events(events, components(one)))
 
     def _place(self, place: Place, told: Mapping[str, Sequence[State]]) -> OfPlace:
-        material, texts = self._material, self.origins.texts
+        surroundings, hierarchy = self._surroundings, self._material.hierarchy
         resolutions = self._resolutions(place, told)
         disagreements = [
             found
             for one in resolutions
             for scope, states in _states([one]).items()
-            for found in rivals(scope, one.predicate, states, material.hierarchy, texts)
+            for found in rivals(scope, one.predicate, states, hierarchy, surroundings.origins.texts)
         ]
-        every = _states(resolutions)
-        near: ChainMap[str, list[Resolved]] = ChainMap(every, self._around)
-        disagreements += self._neighbours.disagreements(place.iri, near)
+        near: dict[str, Sequence[Resolved]] = {
+            wide: states
+            for wide in surroundings.neighbours.around(place.iri)
+            if (states := surroundings.around.get(wide))
+        }
+        disagreements += surroundings.neighbours.disagreements(place.iri, near | _states(resolutions))
         corroborations = [
             found
             for one in resolutions
             for scope, states in one.states.items()
-            for found in self.origins.of_states(scope, states)
+            for found in surroundings.origins.of_states(scope, states)
         ]
         return OfPlace(resolutions, united(disagreements), corroborations)
 
@@ -133,3 +135,19 @@ def _states(resolutions: Iterable[Resolution]) -> dict[str, list[Resolved]]:
         for scope in one.place.scopes:
             found.setdefault(scope, []).extend((*one.states[scope], *one.aside[scope]))
     return found
+
+
+def contradicted(settled: Settled, accounts: Sequence[Account]) -> Iterator[Disagreement]:
+    """Order facts and bounds that cannot all be met, with the statements that tell them; some of `accounts` do."""
+    known = settled.known.states
+    tellings: dict[str, set[str]] = {}
+    for account in accounts if settled.contradictions else ():
+        if account.state.predicate == "event":
+            tellings.setdefault(account.state.scope, set()).add(account.state.statement)
+    for contradiction in settled.contradictions:
+        nodes = contradiction.nodes
+        told = set[str]().union(*(tellings.get(node, ()) for node in nodes))
+        sources = {order.source for order in contradiction.orders}
+        statements = tuple(sorted((sources | nodes | told) & known.keys()))
+        decisions = tuple(sorted(sources - known.keys()))
+        yield Disagreement(min(nodes), "order", "contradicted-order", None, statements, decisions)

@@ -1,35 +1,45 @@
 """The derived graphs as N-Quads lines: what rules compute from statements, each record with its sources.
 
-One graph a rule: `presuppositions` (statements), `self-interest` (marks on statements), `timelines`
-(periods, and what can be answered for each run of days), `conflicts` (and what only seems to be one)
-and `corroborations`. All are of what is known by the last day there is.
+One graph a rule: `timelines` (periods, and what can be answered for each run of days),
+`presuppositions` (statements), `self-interest` (marks on statements), `conflicts` (and what only
+seems to be one) and `corroborations`. All are of what is known by the last day there is, and each
+has its records in the order of the groups that they are derived from (`kg.resolve.groups`).
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from tempfile import SpooledTemporaryFile
+from typing import IO
+
+from msgspec.msgpack import Decoder, Encoder
 
 from kg import iris
 from kg.builders.dataset import SPOOL_IN_MEMORY, Record, encoded, waited
-from kg.builders.template import RowFunction, compiled
+from kg.builders.template import compiled
 from kg.facts.entities import Where
-from kg.facts.statements import Statement
 from kg.resolve import rows, templates
-from kg.resolve.derive import Derivation, OfPlace
-from kg.resolve.knowledge import Knowledge
+from kg.resolve.deriving import Deriving
+from kg.resolve.disagreements import Disagreement
+from kg.resolve.gathered import Gathered
+from kg.resolve.groups import PIECE, Groups
 from kg.resolve.material import Material
-from kg.resolve.origins import Origins, of_themselves
+from kg.resolve.origins import Corroboration, Origins, of_themselves
 from kg.resolve.record import Resolution
 from kg.resolve.shares import in_order
 from kg.resolve.states import State
+from kg.resolve.told import Source, Told
 
-RULES = ("presuppositions", "self-interest", "timelines", "conflicts", "corroborations")
-SHARED_FROM = 500
-"""So many places are worth more processes than one."""
-PLACES_AT_ONCE = 16
+RULES = ("timelines", "presuppositions", "self-interest", "conflicts", "corroborations")
+SHARED_FROM = 8 << 20
+"""So many bytes of rows are worth more processes than one."""
+
+_LENGTH = 4  # bytes before each frame
+_frame = Encoder().encode
+_unframed = Decoder(tuple[str, int, bytes]).decode
 
 _presupposition = compiled(templates.PRESUPPOSITION)
 _self_interest = compiled(templates.SELF_INTEREST)
@@ -40,66 +50,103 @@ _corroboration = compiled(templates.CORROBORATION)
 
 
 def derived_records(
-    material: Material, presupposed: Iterable[tuple[State, Statement]], base: str, workers: int = 0
+    gathered: Gathered, curated: Material, base: str, workers: int = 0, piece: int = PIECE
 ) -> Iterator[Record]:
     """All records of the derived graphs, graph by graph; the graphs live under `base`.
 
-    `presupposed` has for each state that a statement presupposes that statement. `workers` is the
-    number of processes, 0 for as many as there is work for; the lines are the same with any.
+    `curated` is what is on record beside statements. `workers` is the number of processes, 0 for as
+    many as there is work for; about `piece` bytes of rows are worked on at once in each. The lines are
+    the same with any.
     """
-    graphs = {rule: iris.graph(base, "derived", rule) for rule in RULES}
-    derivation = Derivation(material, Knowledge(withdrawn=material.withdrawn))
-    counting = derivation.settled.known.states
-    for state, source in presupposed:
-        if state.statement in counting:
-            row = rows.presupposition_row(state, counting[state.statement], source)
-            yield Record(Where(source.file, source.line), _lines(_presupposition, [row], graphs["presuppositions"]))
-    where = Where(graphs["self-interest"], 0)
-    speaking = ((name, of_themselves(state, material.hierarchy)) for name, state in counting.items())
-    for name, themselves in sorted(mark for mark in speaking if mark[1]):
-        mark = templates.SelfInterestRow(name, themselves)
-        yield Record(where, _lines(_self_interest, [mark], graphs["self-interest"]))
     if not workers:
-        workers = len(os.sched_getaffinity(0)) if sys.platform == "linux" and len(derivation) >= SHARED_FROM else 1
-    with SpooledTemporaryFile(SPOOL_IN_MEMORY) as conflicts, SpooledTemporaryFile(SPOOL_IN_MEMORY) as corroborations:
+        shared = sys.platform == "linux" and sum(map(gathered.told.size, range(len(gathered.told)))) >= SHARED_FROM
+        workers = len(os.sched_getaffinity(0)) if shared else 1
+    with Groups(gathered, curated, piece) as groups, ExitStack() as stack:
+        writer = Writer(Deriving(groups.context, groups.around), base)
+        pieces = groups.pieces()
 
-        def work(piece: int) -> tuple[bytes, ...]:
-            first = piece * PLACES_AT_ONCE
-            return _of_places(derivation.places(first, first + PLACES_AT_ONCE), derivation.origins, graphs)
+        def work(number: int) -> tuple[bytes, ...]:
+            return writer.written(groups.of(pieces[number]))
 
-        pieces = -(-len(derivation) // PLACES_AT_ONCE)
-        for timelines, found, agreeing in in_order(work, pieces, 3, workers):
-            yield Record(Where(graphs["timelines"], 0), timelines)
-            conflicts.write(found)
-            corroborations.write(agreeing)
-        disagreements, others = derivation.accounts()
-        conflicts.write(_lines(_disagreement, map(rows.disagreement_row, disagreements), graphs["conflicts"]))
-        corroborations.write(_lines(_corroboration, map(rows.corroboration_row, others), graphs["corroborations"]))
-        yield from waited(conflicts, Where(graphs["conflicts"], 0))
-        yield from waited(corroborations, Where(graphs["corroborations"], 0))
-
-
-def _of_places(places: Iterable[OfPlace], origins: Origins, graphs: Mapping[str, str]) -> tuple[bytes, ...]:
-    """What is derived of some places: their timelines, conflicts and corroborations."""
-    timelines: list[str] = []
-    conflicts: list[str] = []
-    corroborations: list[str] = []
-    for place in places:
-        for resolution in place.resolutions:
-            _write_timeline(resolution, origins, graphs["timelines"], timelines)
-        for disagreement in place.disagreements:
-            _disagreement(rows.disagreement_row(disagreement), graphs["conflicts"], conflicts.append)
-        for corroboration in place.corroborations:
-            _corroboration(rows.corroboration_row(corroboration), graphs["corroborations"], corroborations.append)
-    # All at once, for IRIs and dates are hardly ever wide.
-    return tuple("".join(lines).encode() for lines in (timelines, conflicts, corroborations))
+        spools = [stack.enter_context(SpooledTemporaryFile(SPOOL_IN_MEMORY)) for _ in RULES[1:]]
+        for timelines, *others in in_order(work, len(pieces), len(RULES), workers):
+            if timelines:
+                yield Record(writer.where("timelines"), timelines)
+            for spool, lines in zip(spools, others, strict=True):
+                spool.write(lines)
+        spools[RULES.index("conflicts") - 1].write(writer.conflicts(groups.contradictions))
+        yield from _placed(spools[0])
+        for rule, spool in zip(RULES[2:], spools[1:], strict=True):
+            yield from waited(spool, writer.where(rule))
 
 
-def _lines(write: RowFunction, written: Iterable[object], graph: str) -> bytes:
-    out: list[str] = []
-    for row in written:
-        write(row, graph, out.append)
-    return encoded(out)
+class Writer:
+    """Writes what is derived of groups; the graphs live under `base`."""
+
+    def __init__(self, deriving: Deriving, base: str) -> None:
+        self._deriving = deriving
+        self._graphs = {rule: iris.graph(base, "derived", rule) for rule in RULES}
+
+    def where(self, rule: str) -> Where:
+        """Where the records of a rule come from."""
+        return Where(self._graphs[rule], 0)
+
+    def written(self, groups: Iterable[tuple[str, Sequence[Told]]]) -> tuple[bytes, ...]:
+        """The N-Quads lines that are derived of some groups: those of each of `RULES`.
+
+        Those of `presuppositions` stand in frames that tell where the statement behind each is written.
+        """
+        timelines: list[str] = []
+        placed: list[bytes] = []
+        marks: list[str] = []
+        conflicts: list[str] = []
+        corroborations: list[str] = []
+        for about, told in groups:
+            found = self._deriving.group(about, told)
+            for one in told:
+                if not one.beside and (state := found.counting.get(one.state.statement)):
+                    if one.source:
+                        placed.append(self._presupposed(one, state, one.source))
+                    if themselves := of_themselves(state, self._deriving.hierarchy):
+                        mark = templates.SelfInterestRow(state.statement, themselves)
+                        _self_interest(mark, self._graphs["self-interest"], marks.append)
+            for place in found.places:
+                for resolution in place.resolutions:
+                    _write_timeline(resolution, self._deriving.origins, self._graphs["timelines"], timelines)
+                self._agreeing((place.disagreements, place.corroborations), conflicts, corroborations)
+            self._agreeing((found.disagreements, found.corroborations), conflicts, corroborations)
+        # All at once, for IRIs and dates are hardly ever wide.
+        others = ("".join(lines).encode() for lines in (marks, conflicts, corroborations))
+        return "".join(timelines).encode(), b"".join(placed), *others
+
+    def conflicts(self, found: Iterable[Disagreement]) -> bytes:
+        """The lines of some disagreements."""
+        lines: list[str] = []
+        self._agreeing((found, ()), lines, lines)
+        return encoded(lines)
+
+    def _agreeing(
+        self, found: tuple[Iterable[Disagreement], Iterable[Corroboration]], conflicts: list[str], others: list[str]
+    ) -> None:
+        for disagreement in found[0]:
+            _disagreement(rows.disagreement_row(disagreement), self._graphs["conflicts"], conflicts.append)
+        for corroboration in found[1]:
+            _corroboration(rows.corroboration_row(corroboration), self._graphs["corroborations"], others.append)
+
+    def _presupposed(self, written: Told, counting: State, source: Source) -> bytes:
+        lines: list[str] = []
+        row = rows.presupposition_row(written.state, counting, source)
+        _presupposition(row, self._graphs["presuppositions"], lines.append)
+        frame = _frame((source.file, source.line, encoded(lines)))
+        return len(frame).to_bytes(_LENGTH, "big") + frame
+
+
+def _placed(frames: IO[bytes]) -> Iterator[Record]:
+    """The records of presuppositions, which waited in frames."""
+    frames.seek(0)
+    while length := frames.read(_LENGTH):
+        file, line, lines = _unframed(frames.read(int.from_bytes(length, "big")))
+        yield Record(Where(file, line), lines)
 
 
 def _write_timeline(resolution: Resolution, origins: Origins, graph: str, out: list[str]) -> None:

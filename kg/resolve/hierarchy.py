@@ -39,7 +39,7 @@ class Hierarchy:
     """
 
     def __init__(self, above: Mapping[str, Iterable[str]]) -> None:
-        self._above = {thing: tuple(higher) for thing, higher in above.items()}
+        self.above = {thing: tuple(higher) for thing, higher in above.items()}
         self.covering = cache(self._covering)
         self._values_agree = cache(self._agree)
 
@@ -47,7 +47,7 @@ class Hierarchy:
         """A thing and everything above it."""
         found, waiting = {thing}, [thing]
         while waiting:
-            for higher in self._above.get(waiting.pop(), ()):
+            for higher in self.above.get(waiting.pop(), ()):
                 if higher not in found:
                     found.add(higher)
                     waiting.append(higher)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Literal, NamedTuple
 
@@ -48,8 +47,27 @@ class Knowledge(NamedTuple):
             state = structs.replace(state, said=said, said_grounds=())
         return state
 
-    def known(self, states: Iterable[State]) -> Known:
-        """The states that count, dates as they are without the documents that are gone."""
+    def known(self, states: Iterable[State], retracted: Collection[str] | None = None) -> Known:
+        """The states that count, dates as they are without the documents that are gone.
+
+        `retracted` are those taken back, where it was worked out already by `retracted`.
+        """
+        said, dropped = self._said(states)
+        if retracted is None:
+            retracted = _retracted(said)
+        if retracted:
+            for name in [one for one, state in said.items() if one in retracted or state.rests_on in retracted]:
+                del said[name]
+                dropped[name] = "withdrawn"
+        sure = frozenset([statement for statement, state in said.items() if state.said[1] <= self.by])
+        return Known(said, sure, dropped)
+
+    def retracted(self, states: Iterable[State]) -> frozenset[str]:
+        """The statements that are taken back, given those that take back any."""
+        return frozenset(_retracted(self._said(states)[0]))
+
+    def _said(self, states: Iterable[State]) -> tuple[dict[str, State], dict[str, Dropped]]:
+        """The states that were said by then in documents that are there, and why others were not."""
         dropped: dict[str, Dropped] = {}
         said: dict[str, State] = {}
         for state in states:
@@ -63,12 +81,7 @@ class Knowledge(NamedTuple):
                 dropped[state.statement] = "not-yet-said"
             else:
                 said[state.statement] = dated
-        retracted = _retracted(said)
-        for statement in [name for name, state in said.items() if name in retracted or state.rests_on in retracted]:
-            del said[statement]
-            dropped[statement] = "withdrawn"
-        sure = frozenset(statement for statement, state in said.items() if state.said[1] <= self.by)
-        return Known(said, sure, dropped)
+        return said, dropped
 
     def orders(self, orders: Iterable[Order], documents: Mapping[str, Collection[str]]) -> list[Order]:
         """The order facts that count; `documents` gives for the source of one those that it rests on."""
@@ -80,21 +93,28 @@ def _retracted(said: Mapping[str, State]) -> set[str]:
 
     Of those that take back one another in a circle, the one said last is not.
     """
-    takers: defaultdict[str, set[str]] = defaultdict(set)
-    for state in said.values():
-        for other in state.retracts:
-            if other in said and other != state.statement:
-                takers[other].add(state.statement)
-    open_ = sorted(
-        {*takers, *(taker for of in takers.values() for taker in of)},
-        key=lambda statement: (said[statement].said[0], statement),
-        reverse=True,
-    )
-    retracted = set[str]()
+    takes = {
+        name: taken for name, state in said.items() if (taken := [other for other in state.retracts if other != name])
+    }
+    left = dict.fromkeys(takes, 0)  # how many take it back that are not taken back themselves
+    for taken in takes.values():
+        for other in {*taken} & left.keys():
+            left[other] += 1
+    last_first = sorted(takes, key=lambda statement: (said[statement].said[0], statement), reverse=True)
+    free = [taker for taker in last_first if not left[taker]]
+    open_, retracted, circling = set(takes), set[str](), iter(last_first)
     while open_:
-        circling = (statement for statement in open_ if any(other in open_ for other in said[statement].retracts))
-        free = next((statement for statement in open_ if takers[statement] <= retracted), None) or next(circling)
-        now = {other for other in said[free].retracts if other in open_ and other != free}
-        retracted |= now
-        open_ = [statement for statement in open_ if statement != free and statement not in now]
+        taker = free.pop() if free else next(one for one in circling if not open_.isdisjoint(takes[one]))
+        if taker not in open_:
+            continue
+        open_.discard(taker)
+        for other in takes[taker]:
+            if other in retracted or (other in takes and other not in open_):
+                continue
+            retracted.add(other)
+            open_.discard(other)
+            for third in {*takes.get(other, ())} & left.keys():
+                left[third] -= 1
+                if not left[third]:
+                    free.append(third)
     return retracted

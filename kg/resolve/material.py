@@ -95,6 +95,15 @@ class Material:
         states = [*self.states, *self.others, *accounts]
         return settle(states, self.hierarchy, self.orders, events, self.order_documents, knowledge)
 
+    def copies_left(self, knowledge: Knowledge) -> dict[str, list[str]]:
+        """The copies of documents that count, among these."""
+        # Nor does a document that is gone link those that copy it: had it never been, none could name it.
+        return {
+            document: [other for other in others if not knowledge.gone(other)]
+            for document, others in self.copies.items()
+            if not knowledge.gone(document)
+        }
+
     def around(self, known: Container[str]) -> dict[str, set[str]]:
         """For each thing what it directly lies in, by references and by those statements that count."""
         found = {thing: set(wider) for thing, wider in self.within.items()}

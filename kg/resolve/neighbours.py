@@ -27,7 +27,7 @@ class Neighbours:
         self._posts = {crossing: sorted(post for post, _ in sides) for crossing, sides in posts.items()}
         self._within = {place: sorted(wider) for place, wider in within.items()}
         self._hierarchy = hierarchy
-        self._around = cache(self._reached)
+        self.around = cache(self._reached)
 
     def disagreements(self, place: str, states: Mapping[str, Sequence[Resolved]]) -> Iterator[Disagreement]:
         """What only seems to disagree on a place and its posts, among them or with what they lie in.
@@ -48,7 +48,7 @@ class Neighbours:
             yield from found("different-side", predicate, sides)
             whole = self._meeting(of, lambda one, other: (one == place) != (other == place))
             yield from found("different-granularity", predicate, whole)
-        around = self._around(place)
+        around = self.around(place)
         if control := [member for member in held if member[0][1][0] == "control"]:
             wider = [member for member in _said(around, states) if member[0][1][0] == "control"]
             if wider:

@@ -1,4 +1,4 @@
-"""From checked statements, as they pass, to what the rules work from."""
+"""From checked statements, as they pass, to the rows that the rules work from."""
 
 from __future__ import annotations
 
@@ -8,97 +8,66 @@ from collections.abc import Iterator
 from kg import iris
 from kg.facts.concepts import core_relations
 from kg.facts.corpus import Corpus
-from kg.facts.records import Agent, Place
 from kg.facts.statements import Statement
-from kg.facts.time import Bounds, span
-from kg.resolve.hierarchy import Hierarchy
-from kg.resolve.material import DETAILS, PREDICATES, Account, Identity, Material
+from kg.facts.time import Bounds
+from kg.namespaces import expand
+from kg.resolve.curated import members_of, posts_of
+from kg.resolve.material import DETAILS, PREDICATES
 from kg.resolve.order import Order
 from kg.resolve.presuppositions import of_announcement, of_event
 from kg.resolve.states import AFTER, BEFORE, RANKS, Spell, State, day
+from kg.resolve.taking import Rows
+from kg.resolve.told import Source
+
+_EVENT_STATEMENT = expand("cx:EventStatement")
+AT_ONCE = 2000
+"""So many rows are worth being taken."""
 
 
 class Reader:
-    """Takes in the statements of a corpus one by one; holds what the rules need of them, and no more."""
+    """Takes in the statements of a corpus one by one; holds what the rules need of them until that is taken.
+
+    What it comes to is plain bytes, from as many readers as there are processes.
+    """
 
     def __init__(self, corpus: Corpus) -> None:
-        self._corpus = corpus
-        self._material = Material()
         self._days: dict[str, int] = {}
-        self._objects: dict[tuple[str, ...], tuple[str, ...]] = {}
         concepts = corpus.entities.concepts
         self._slugs = {iri: slug for scheme in ("polarity", "modality") for slug, iri in concepts[scheme].items()}
         self._before, self._after = _statuses(corpus)
         self._mentions = _mentions(corpus)
-        self._meant: defaultdict[str, set[str]] = defaultdict(set)
         self._grounds = _grounds(corpus)
-        self.presupposed: list[tuple[State, Statement]] = []
+        self._rows = Rows(posts_of(corpus), members_of(corpus))
+
+    def __len__(self) -> int:
+        """The number of rows that wait to be taken."""
+        return len(self._rows)
 
     def add(self, statement: Statement) -> None:
         """Take in a statement."""
         if self._mentions:
             self._remember_mentions(statement)
         word = PREDICATES.get(statement.predicate)
-        material = self._material
         if word is None:
             if statement.retracts or statement.corrects:
-                material.others.append(self._state(statement, ""))
+                self._rows.tell(self._state(statement, ""))
             return
         state = self._state(statement, word)
-        if word in {"before", "during"}:
-            material.others.append(state)
-            if state.polarity == "affirmed" and state.modality in RANKS:
-                self._order(statement, "during" if word == "during" else "before")
+        if word not in DETAILS:
+            self._rows.tell(state)
+            if word in {"before", "during"}:
+                if state.polarity == "affirmed" and state.modality in RANKS:
+                    self._order(statement, "during" if word == "during" else "before")
+            elif statement.presupposes and word == "status":
+                self._presuppose(of_announcement(state, [statement.presupposes]), statement)
             return
-        if word in DETAILS:
-            details = {name: _values(getattr(statement, name)) for name in DETAILS[word]}
-            material.accounts.append(Account(state, details))
-            if word == "event":
-                self._left_behind(statement, state)
-            return
-        material.states.append(state)
-        if statement.presupposes and word == "status":
-            self._presuppose(of_announcement(state, [statement.presupposes]), statement)
+        self._rows.tell(state, tuple([_values(getattr(statement, name)) for name in DETAILS[word]]))
+        if word == "event":
+            self._left_behind(statement, state)
 
-    def material(self) -> Material:
-        """What all statements come to; to be asked for once, when all were taken in."""
-        material, corpus = self._material, self._corpus
-        material.hierarchy = _hierarchy(corpus)
-        of = corpus.entities.by_id
-        for entity in of.values():
-            if isinstance(entity.record, Place):
-                if entity.record.of:
-                    posts = material.posts.setdefault(of[entity.record.of].iri, [])
-                    posts.append((entity.iri, of[entity.record.country].iri))
-                if entity.record.members:
-                    material.members[entity.iri] = tuple(of[ref].iri for ref in entity.record.members)
-        for part in corpus.parts:
-            for source in part.sources:
-                for thing, fact, _ in source.facts:
-                    refs = [fact.in_] if isinstance(fact.in_, str) else fact.in_
-                    if wider := {of[ref].iri for ref in refs if ref}:
-                        material.within.setdefault(thing.iri, set()).update(wider)
-            for id_, (decision, _) in part.decisions.items():
-                iri = iris.decision(part.base, part.id, id_)
-                if decision.order:
-                    earlier, later = (_statement(ref, corpus) for ref in decision.order)
-                    material.orders.append(Order(earlier, later, iri))
-                    documents = {of[ref.partition("/")[0]].iri for ref in decision.order}
-                    material.order_documents[iri] = tuple(sorted(documents))
-                elif decision.same:
-                    things = {of[ref].iri for ref in decision.candidates} | self._meant[iri]
-                    if len(things) > 1:
-                        told = tuple(of[ref].iri for ref in decision.documents)
-                        material.identities.append(Identity(iri, tuple(sorted(things)), decision.outcome, told))
-            for id_, (withdrawal, _) in part.withdrawals.items():
-                from_ = day(span(withdrawal.withdrawn)[0])
-                material.withdrawn[of[id_].iri] = min(from_, material.withdrawn.get(of[id_].iri, AFTER))
-        for document in corpus.documents:
-            header = document.header
-            shared = {of[ref].iri for ref in (*header.same_wire_as, *header.derived_from)}
-            if shared:
-                material.copies[document.entity.iri] = shared
-        return material
+    def taken(self) -> bytes:
+        """What all statements since the last time come to, to be read by `kg.resolve.told.taken`."""
+        return self._rows.taken()
 
     def _state(self, statement: Statement, word: str) -> State:
         days = self._days
@@ -107,13 +76,12 @@ class Reader:
                 days[text] = day(text)
         spell = self._spell(statement.time)
         said = (days.get(statement.asserted_earliest, BEFORE), days.get(statement.asserted_latest, AFTER))
-        objects = _values(statement.objects)
         return State(
             statement=statement.iri,
             document=statement.document,
             predicate=word,
             scope=statement.applies_to or statement.subject,
-            objects=self._objects.setdefault(objects, objects),
+            objects=_values(statement.objects),
             polarity=self._slugs[statement.polarity],
             modality=self._slugs[statement.modality],
             spell=spell,
@@ -133,8 +101,7 @@ class Reader:
     def _order(self, statement: Statement, relation: str) -> None:
         for later in statement.objects:
             order = Order(statement.subject, later, statement.iri, "during" if relation == "during" else "before")
-            self._material.orders.append(order)
-        self._material.order_documents[statement.iri] = (statement.document,)
+            self._rows.order(order)
 
     def _left_behind(self, statement: Statement, state: State) -> None:
         before = {status for type_ in statement.objects for status in self._before.get(type_, ())}
@@ -143,9 +110,20 @@ class Reader:
             self._presuppose(of_event(state, sorted(statement.theme), before, after), statement)
 
     def _presuppose(self, found: Iterator[State], statement: Statement) -> None:
+        announced = statement.class_ != _EVENT_STATEMENT  # dated by when it was made, not by when the event was
         for state in found:
-            self._material.states.append(state)
-            self.presupposed.append((state, statement))
+            source = Source(
+                statement.publisher,
+                statement.speakers,
+                statement.attribution_iris,
+                tuple(evidence.iri for evidence in statement.evidence),
+                announced,
+                statement.date_basis,
+                statement.asserted_decision if announced else statement.time_decision,
+                statement.file,
+                statement.line,
+            )
+            self._rows.tell(state, source=source)
 
     def _remember_mentions(self, statement: Statement) -> None:
         if statement.subject_named:
@@ -155,7 +133,7 @@ class Reader:
 
     def _meant_by(self, document: str, mention: str, thing: str) -> None:
         for decision in self._mentions.get((document, mention), ()):
-            self._meant[decision].add(thing)
+            self._rows.mean(decision, thing)
 
 
 def _values(value: str | tuple[str, ...]) -> tuple[str, ...]:
@@ -163,12 +141,6 @@ def _values(value: str | tuple[str, ...]) -> tuple[str, ...]:
     if isinstance(value, tuple):
         return tuple(sorted(value)) if len(value) > 1 else value
     return (value,) if value else ()
-
-
-def _statement(ref: str, corpus: Corpus) -> str:
-    document, _, local = ref.partition("/")
-    told = corpus.entities.by_id[document]
-    return iris.statement(told.iri.removesuffix(f"id/document/{document}"), document, local)
 
 
 def _statuses(corpus: Corpus) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
@@ -202,16 +174,3 @@ def _grounds(corpus: Corpus) -> dict[str, tuple[str, ...]]:
         for part in corpus.parts
         for id_, (decision, _) in part.decisions.items()
     }
-
-
-def _hierarchy(corpus: Corpus) -> Hierarchy:
-    of = corpus.entities.by_id
-    above: dict[str, tuple[str, ...]] = dict(core_relations()["skos:broader"])
-    for entity in of.values():
-        if isinstance(entity.record, Agent):
-            refs = [entity.record.force_of, *entity.record.member_of]
-            above[entity.iri] = tuple(of[ref].iri for ref in refs if ref)
-    for entry in corpus.entities.added_concepts:
-        if entry.record.broader:
-            above[entry.iri] = (corpus.entities.concepts[entry.scheme][entry.record.broader],)
-    return Hierarchy(above)

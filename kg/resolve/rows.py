@@ -7,7 +7,6 @@ from functools import cache
 
 from kg import iris
 from kg.facts.concepts import core_concepts
-from kg.facts.statements import Statement
 from kg.facts.time import Bounds
 from kg.namespaces import expand
 from kg.resolve import material, templates
@@ -15,34 +14,32 @@ from kg.resolve.cuts import Resolved
 from kg.resolve.disagreements import Disagreement
 from kg.resolve.origins import Corroboration
 from kg.resolve.states import Spell, State, iso
+from kg.resolve.told import Source
 from kg.resolve.verdicts import FIRST, LAST, Stretch
 
 PREDICATES = {word: iri for iri, word in material.PREDICATES.items()} | {"order": expand("cx:before")}
 """The predicates of derived resources, by the word for each; what order facts contradict is told of as order."""
 _CONFLICT, _NEAR_CONFLICT = expand("cx:ConflictSet"), expand("cx:NearConflict")
-_EVENT_STATEMENT = expand("cx:EventStatement")
 
 _iso = cache(iso)
 
 
-def presupposition_row(written: State, counting: State, source: Statement) -> templates.PresuppositionRow:
+def presupposition_row(written: State, counting: State, source: Source) -> templates.PresuppositionRow:
     """The row of a state as it counts; its dates have no decision behind them where they fell back."""
     bases = core_concepts()["date-basis"]
-    announced = source.class_ != _EVENT_STATEMENT  # dated by when it was made, not by when the event was
-    decision = source.asserted_decision if announced else source.time_decision
-    basis = source.date_basis
+    decision, basis = source.decision, source.date_basis
     fell_back = bool(written.grounds) and not counting.grounds
-    if announced or fell_back:
+    if source.announced or fell_back:
         decision = "" if fell_back else decision
         basis = bases["inferred-across-documents" if decision else "stated" if counting.spell != Spell() else "none"]
     return templates.PresuppositionRow(
         counting.statement,
-        source.iri,
-        source.document,
+        counting.rests_on,
+        counting.document,
         source.publisher,
         source.speakers,
-        source.attribution_iris,
-        tuple(evidence.iri for evidence in source.evidence),
+        source.attributions,
+        source.evidence,
         counting.scope,
         counting.objects,
         Bounds(*map(_iso, counting.spell)),

@@ -78,7 +78,7 @@ class Spell(NamedTuple):
         return tuple(map(iso, self))  # type: ignore[return-value]  # four of four
 
 
-class State(Struct, frozen=True, gc=False, kw_only=True):
+class State(Struct, frozen=True, array_like=True, gc=False, kw_only=True):
     """A statement of a state, as far as answers need it.
 
     `scope` is the place that it is said of: the side where it applies to one. `objects` are held

@@ -7,16 +7,15 @@ from typing import get_args
 
 import pytest
 
-from kg.builders.dataset import records
-from kg.errors import Faults, QueryError
+from kg.errors import QueryError
 from kg.facts.concepts import core_concepts
+from kg.facts.corpus import Corpus
 from kg.pipeline import Dataset
 from kg.query.conflicts import REASONS, Conflicts
 from kg.query.shown_conflicts import lines
 from kg.query.whole_record import material_of
 from kg.resolve.disagreements import Disagreement, Reason
 from kg.resolve.material import Account, Material
-from kg.resolve.reading import Reader
 from kg.resolve.states import State
 
 A, B = "new-arab-2018-10-15", "kurdistan24-2018-10"
@@ -162,14 +161,8 @@ def _plain(material: Material) -> dict[str, object]:
     }
 
 
-def test_a_store_gives_what_the_rows_gave(both: Dataset) -> None:
-    assert both.corpus is not None
-    reader = Reader(both.corpus)
-    faults = Faults()
-    for record in records(both.corpus, faults):
-        if record.statement is not None:
-            reader.add(record.statement)
-    rows, store = reader.material(), material_of(both.store)
+def test_a_store_gives_what_the_rows_gave(both: Dataset, material_from: Callable[[Corpus | None], Material]) -> None:
+    rows, store = material_from(both.corpus), material_of(both.store)
     assert _plain(store) == _plain(rows)
     things = {thing for state in rows.states for thing in (*state.objects, *state.speakers)}
     assert all(rows.hierarchy.covering(thing) == store.hierarchy.covering(thing) for thing in things)

@@ -18,11 +18,13 @@ from hypothesis import strategies as st
 
 from kg.namespaces import expand
 from kg.pipeline import build_dataset, read_corpus
+from kg.resolve.gathered import Gathered
 from kg.resolve.graphs import RULES, derived_records
 from kg.resolve.hierarchy import Hierarchy
 from kg.resolve.material import Material
 from kg.resolve.origins import of_themselves
 from kg.resolve.states import Spell, State, day
+from kg.resolve.taking import Rows
 from kg.shipped import shipped
 from kg.validate.reference import data_graph, shapes_graph, validate
 
@@ -406,7 +408,12 @@ def quads(stated: Stated, holders: list[str], spell: Callable[[int], Spell], num
         )
         for on in range(number)
     ]
-    return sum(record.lines.count(b"\n") for record in derived_records(Material(states=states), [], BASE))
+    rows = Rows({}, {})
+    for state in states:
+        rows.tell(state)
+    with Gathered() as gathered:
+        gathered.add(rows.taken())
+        return sum(record.lines.count(b"\n") for record in derived_records(gathered, Material(), BASE))
 
 
 START = day("2031-01-05")

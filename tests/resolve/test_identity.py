@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from kg.errors import Faults
+from kg.facts.corpus import Corpus
 from kg.facts.folder import default_corpus, read_folder
 from kg.resolve.derive import Derivation
 from kg.resolve.disagreements import Disagreement
 from kg.resolve.knowledge import Knowledge
+from kg.resolve.material import Material
 from kg.resolve.origins import Corroboration
-from kg.resolve.reading import Reader
 
+FromRows = Callable[[Corpus | None], Material]
 Told = tuple[list[Disagreement], list[Corroboration]]
 
 EVENT = "https://w3id.org/crossings/id/event/"
@@ -21,22 +24,18 @@ A = "https://w3id.org/crossings/id/statement/new-arab-2018-10-15/"
 DECISION = "https://w3id.org/crossings/id/decision/syria-iraq-2018/"
 
 
-def told(corpus: Path) -> Told:
+def told(corpus: Path, material_from: FromRows) -> Told:
     """The disagreements and corroborations on events of a corpus."""
     faults = Faults()
     read = read_folder([corpus], faults)
-    reader = Reader(read)
-    for _, statements in read.statements(faults):
-        for statement in statements:
-            reader.add(statement)
     faults.raise_if_any()
-    disagreements, corroborations = Derivation(reader.material(), Knowledge()).accounts()
+    disagreements, corroborations = Derivation(material_from(read), Knowledge()).accounts()
     return [one for one in disagreements if one.predicate == "event"], corroborations
 
 
 @pytest.fixture(scope="module")
-def shipped() -> Told:
-    return told(default_corpus())
+def shipped(material_from: FromRows) -> Told:
+    return told(default_corpus(), material_from)
 
 
 def test_with_israel_against_the_occupied_golan(shipped: Told) -> None:
@@ -107,12 +106,14 @@ statements:
         ("same: seizure, mentions: [the siege], documents: [paper], outcome: positive", [], []),
     ],
 )
-def test_what_each_outcome_comes_to(decision: str, reasons: list[str], corroborated: list[int], tmp_path: Path) -> None:
+def test_what_each_outcome_comes_to(
+    decision: str, reasons: list[str], corroborated: list[int], tmp_path: Path, material_from: FromRows
+) -> None:
     decisions = f"decisions:\n  d: {{by: B, date: 2031-06-01, reason: R, {decision}}}\n"
     for file, text in {**WORLD, "decisions.yaml": decisions}.items():
         (tmp_path / file).parent.mkdir(exist_ok=True)
         (tmp_path / file).write_text(text, encoding="utf-8")
-    disagreements, corroborations = told(tmp_path)
+    disagreements, corroborations = told(tmp_path, material_from)
     assert [one.reason for one in disagreements] == reasons
     assert [one.origins for one in corroborations] == corroborated
     for one in disagreements:

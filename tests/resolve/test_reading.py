@@ -5,19 +5,21 @@ The derived graphs are worked out from the rows as they pass, the answers of the
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from kg.errors import Faults
+from kg.facts.corpus import Corpus
 from kg.pipeline import Dataset, build_dataset, read_corpus
 from kg.query.on_record import record_of, withdrawals
 from kg.query.whole_record import material_of
 from kg.resolve.knowledge import Knowledge
 from kg.resolve.material import Material
-from kg.resolve.reading import Reader
 from kg.resolve.record import Record, Resolution, resolution, resolve
 from kg.resolve.states import ADMITTED, AFTER, day, iso
+
+FromRows = Callable[[Corpus | None], Material]
 
 
 @pytest.fixture(scope="module")
@@ -27,26 +29,15 @@ def both(root: Path) -> Dataset:
 
 
 @pytest.fixture(scope="module")
-def material(both: Dataset) -> Material:
+def material(both: Dataset, material_from: FromRows) -> Material:
     """What is on record, from the rows."""
-    return from_rows(both)
+    return material_from(both.corpus)
 
 
 @pytest.fixture(scope="module")
 def records(both: Dataset, material: Material) -> dict[str, Record]:
     """What is on record of each place, from the store."""
     return {place.iri: record_of(both.store, place.iri) for place, _ in material.places()}
-
-
-def from_rows(dataset: Dataset) -> Material:
-    """What the statements of a dataset come to, read one by one."""
-    assert dataset.corpus is not None
-    reader, faults = Reader(dataset.corpus), Faults()
-    for _, statements in dataset.corpus.statements(faults):
-        for statement in statements:
-            reader.add(statement)
-    faults.raise_if_any()
-    return reader.material()
 
 
 def differences(material: Material, records: dict[str, Record], knowledge: Knowledge) -> list[tuple[str, str, str]]:
@@ -108,7 +99,7 @@ def test_and_so_with_any_one_document_withdrawn(material: Material, records: dic
     assert differences(material, records, Knowledge(without=frozenset(documents(material)))) == []
 
 
-def test_the_order_of_speakers_users_and_objects_is_of_no_account(qasr: Path) -> None:
+def test_the_order_of_speakers_users_and_objects_is_of_no_account(qasr: Path, material_from: FromRows) -> None:
     lines = [
         "  {}: {{control: qasr-gate/va, by: [{}], voice: [[{}]]}}\n",
         "  {}-too: {{status: qasr-gate/va, is: restricted, users: [{}], voice: [[{}]]}}\n",
@@ -123,7 +114,7 @@ def test_the_order_of_speakers_users_and_objects_is_of_no_account(qasr: Path) ->
         "document: later\npublisher: gate-gazette\npublished: 2031-05-06\nstatements:\n" + "".join(written),
         encoding="utf-8",
     )
-    states = {state.statement.rpartition("/")[2]: state for state in from_rows(build_dataset(read_corpus(qasr))).states}
+    states = {state.statement.rpartition("/")[2]: state for state in material_from(read_corpus(qasr)).states}
     for one, other in (("a", "b"), ("a-too", "b-too")):
         for part in ("objects", "users", "speakers"):
             assert getattr(states[one], part) == getattr(states[other], part)
@@ -131,7 +122,7 @@ def test_the_order_of_speakers_users_and_objects_is_of_no_account(qasr: Path) ->
 
 
 @pytest.mark.parametrize("modality", [*ADMITTED, "expected", "intended", "urged", "claimed"])
-def test_only_what_is_told_as_a_fact_orders(qasr: Path, modality: str) -> None:
+def test_only_what_is_told_as_a_fact_orders(qasr: Path, modality: str, material_from: FromRows) -> None:
     (qasr / "documents" / "later.yaml").write_text(
         "document: later\npublisher: gate-gazette\npublished: 2031-05-06\nstatements:\n"
         "  a: {control: qasr-gate/su, by: river-brigade, time: undated}\n"
@@ -140,7 +131,7 @@ def test_only_what_is_told_as_a_fact_orders(qasr: Path, modality: str) -> None:
         encoding="utf-8",
     )
     dataset = build_dataset(read_corpus(qasr))
-    material = from_rows(dataset)
+    material = material_from(dataset.corpus)
     (iri,) = (state.statement for state in material.states if state.statement.endswith("/later/a"))
     (place,) = {place.iri for place, told in material.places() if "qasr-gate" in place.iri and "control" in told}
     resolved = resolve(record_of(dataset.store, place), "control", Knowledge())
@@ -153,7 +144,9 @@ def test_only_what_is_told_as_a_fact_orders(qasr: Path, modality: str) -> None:
 
 
 @pytest.mark.parametrize("gone", ["", "p", "q", "pq"])
-def test_each_date_falls_back_with_the_grounds_of_its_own_decision(qasr: Path, gone: str) -> None:
+def test_each_date_falls_back_with_the_grounds_of_its_own_decision(
+    qasr: Path, gone: str, material_from: FromRows
+) -> None:
     # Its document is dated by p, and the time of what it says by q.
     for name in "pq":
         text = f"document: {name}\npublisher: gate-gazette\npublished: 2031-05-06\n"
@@ -171,7 +164,7 @@ def test_each_date_falls_back_with_the_grounds_of_its_own_decision(qasr: Path, g
         encoding="utf-8",
     )
     dataset = build_dataset(read_corpus(qasr))
-    material = from_rows(dataset)
+    material = material_from(dataset.corpus)
     records = {place.iri: record_of(dataset.store, place.iri) for place, _ in material.places()}
     knowledge = Knowledge(
         without=frozenset(iri for iri in documents_of(dataset) if iri.rpartition("/")[2] in set(gone))
@@ -186,7 +179,7 @@ def test_each_date_falls_back_with_the_grounds_of_its_own_decision(qasr: Path, g
     assert tuple(map(iso, a.said)) == tuple(map(iso, b.said)) == (("", "") if "p" in gone else ("2031-05-06",) * 2)
 
 
-def test_bounds_of_its_own_stay_where_the_date_of_the_document_falls(qasr: Path) -> None:
+def test_bounds_of_its_own_stay_where_the_date_of_the_document_falls(qasr: Path, material_from: FromRows) -> None:
     (qasr / "documents" / "later.yaml").write_text(
         "document: later\npublisher: gate-gazette\ndated-by: its-day\nstatements:\n"
         "  a: {control: qasr-gate/su, by: river-brigade, time: {since: 2029}}\n"
@@ -203,7 +196,7 @@ def test_bounds_of_its_own_stay_where_the_date_of_the_document_falls(qasr: Path)
         encoding="utf-8",
     )
     dataset = build_dataset(read_corpus(qasr))
-    material = from_rows(dataset)
+    material = material_from(dataset.corpus)
     assert withdrawals(dataset.store) == material.withdrawn != {}
     records = {place.iri: record_of(dataset.store, place.iri) for place, _ in material.places()}
     knowledge = Knowledge(withdrawn=material.withdrawn)

@@ -5,33 +5,39 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+from collections.abc import Callable, Iterator
 
 import pytest
 
-from kg.errors import Faults
+from kg.facts.corpus import Corpus
 from kg.pipeline import read_corpus
+from kg.resolve.curated import curated
+from kg.resolve.gathered import Gathered
 from kg.resolve.graphs import derived_records
-from kg.resolve.reading import Reader
+from kg.resolve.groups import PIECE
 from kg.resolve.shares import in_order
 from kg.shipped import shipped
 
 
-def lines(workers: int) -> bytes:
-    """The derived graphs of both corpora, made by so many processes."""
+@pytest.fixture(scope="module")
+def lines(gathered_from: Callable[[Corpus], Gathered]) -> Iterator[Callable[[int, int], bytes]]:
+    """A function: the derived graphs of both corpora, made by so many processes, so many bytes of rows at once."""
     corpus = read_corpus(shipped("facts") / "syria-iraq-2018", shipped("facts") / "examples" / "second-ring")
-    reader = Reader(corpus)
-    for _, statements in corpus.statements(Faults()):
-        for statement in statements:
-            reader.add(statement)
-    found = derived_records(reader.material(), reader.presupposed, "https://example.org/", workers)
-    return b"".join(record.lines for record in found)
+    with gathered_from(corpus) as gathered:
+        material = curated(corpus, gathered.meant)
+
+        def derived(workers: int, piece: int) -> bytes:
+            found = derived_records(gathered, material, "https://example.org/", workers, piece)
+            return b"".join(record.lines for record in found)
+
+        yield derived
 
 
-def test_any_number_of_processes_gives_the_same_lines() -> None:
-    alone = lines(1)
+def test_any_number_of_processes_and_pieces_gives_the_same_lines(lines: Callable[[int, int], bytes]) -> None:
+    alone = lines(1, PIECE)
     assert alone
-    for workers in (2, 3, 50):  # the last leaves some without a place
-        assert lines(workers) == alone
+    for workers, piece in ((2, PIECE), (3, 100), (50, 1000), (1, 1)):  # 50 leaves some without a piece
+        assert lines(workers, piece) == alone
 
 
 def test_a_process_that_is_ended_is_an_error_and_leaves_none_behind() -> None:
