@@ -16,6 +16,7 @@ import pyoxigraph as ox
 
 from kg.errors import Fault, Faults, GateError
 from kg.namespaces import PREFIXES
+from kg.progress import Progress, Silent
 from kg.query.ask import Result, ask
 from kg.query.card import Card, card_of
 from kg.query.changes import Changes, View, changes
@@ -24,6 +25,7 @@ from kg.query.dataset_clause import names_its_graphs
 from kg.query.labels import Labels
 from kg.query.names import Names
 from kg.query.replies import Followed, Predicate, Replied, Timeline, answer, timeline, timelines
+from kg.shares import cores
 from kg.store.folder import whole_folder
 from kg.store.manifest import is_build, write_manifest
 from kg.store.opening import open_build
@@ -37,6 +39,9 @@ if TYPE_CHECKING:
     from kg.builders.dataset import Record
     from kg.facts.corpus import Corpus
     from kg.validate.report import Report
+
+SHARED_FROM = 40 << 20
+"""Documents of about so many bytes of N-Quads are worth more processes than one: it takes a second to build them."""
 
 # Facts, builders, gate and exports are imported where they are used: a question asked of a build needs
 # none of them, and is answered in less time than they take to import.
@@ -244,13 +249,14 @@ def build(
     store: bool = True,
     report: Path | None = None,
     workers: int = 0,
+    progress: Progress | None = None,
 ) -> Mapping[str, Any]:
     """Build the corpora in `folders` into the folder `out`, whole or not at all; return its manifest.
 
     With `public`, internal documents are left out and all that rests on them; what that is, is
     counted under `withheld` of what is returned, and not in the build. `report` names a file for
     the SHACL report (Turtle) when the gate stays shut. `workers` is the number of processes, 0 for
-    as many as there is work for; the build is the same with any.
+    as many as there is work for; the build is the same with any. `progress` is told how far it is.
 
     :raises CorpusError: when the facts have faults.
     :raises GateError: when the dataset breaks a shape.
@@ -260,16 +266,21 @@ def build(
     """
     import kg.resolve.graphs  # noqa: F401 - before the output is begun
 
+    progress = progress or Silent()
     faults = Faults()
+    progress.stage("reading")
     corpus = _read(folders, public, faults)
     if faults.found:
         _check(corpus, faults)
     with whole_folder(out, is_build) as staging:
         dataset = staging / "dataset.nq"
-        content = _write(corpus, dataset, workers)
+        content = _write(corpus, dataset, workers, _expected(corpus, out, store, progress), progress)
+        progress.stage("validating")
         _gate(corpus, dataset, report)
+        progress.stage("writing TriG")
         _write_trig(dataset, staging / "dataset.trig")
         if store:
+            progress.stage("filling the store")
             fill(staging / FOLDER, dataset)
         corpora = {part.id: part.settings.title for part in corpus.parts}
         manifest = write_manifest(staging, content, corpora, public=public, store=store)
@@ -311,10 +322,24 @@ def _records(corpus: Corpus, faults: Faults) -> Iterator[Record]:
         yield from derived_records(reader.material(), reader.presupposed, corpus.base)
 
 
-def _write(corpus: Corpus, path: Path, workers: int) -> Content:
+def _expected(corpus: Corpus, out: Path, store: bool, progress: Progress) -> int:
+    """About how many bytes of N-Quads the documents come to; much is told, and what has no room is refused."""
+    from kg.builders.estimate import size_of_documents
+    from kg.store.room import BIG, check_room, gigabytes, sizes
+
+    expected = size_of_documents(corpus)
+    if expected >= BIG:
+        check_room(out, expected, store)
+        files, stored = sizes(expected, store)
+        also = f", and a store of {gigabytes(stored)}" if store else ""
+        progress.note(f"This will be about {gigabytes(files)} of N-Quads and TriG{also}.")
+    return expected
+
+
+def _write(corpus: Corpus, path: Path, workers: int, expected: int, progress: Progress) -> Content:
     """Write the records of the dataset; so many processes share the work, 0 for as many as it is worth."""
     from kg.builders.dataset import before_documents
-    from kg.builders.joining import Writing, worthwhile
+    from kg.builders.joining import Writing
     from kg.resolve.graphs import derived_records
     from kg.resolve.reading import Reader
     from kg.resolve.rules import rule_records
@@ -325,8 +350,11 @@ def _write(corpus: Corpus, path: Path, workers: int) -> Content:
         writing = Writing(file)
         for record in chain(rule_records(corpus), before_documents(corpus)):
             writing.add(record)
-        writing.add_documents(corpus, faults, lambda: Reader(corpus), gathered.give, workers or worthwhile(corpus))
+        progress.stage("building", expected)
+        shared = workers or (cores() if expected >= SHARED_FROM else 1)
+        writing.add_documents(corpus, faults, lambda: Reader(corpus), gathered.give, shared, progress.advance)
         faults.raise_if_any()
+        progress.stage("resolving")
         for record in derived_records(gathered.material(), gathered.presupposed, corpus.base, workers):
             writing.add(record)
     return writing.content

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, suppress
+from contextlib import ExitStack, closing
 from shutil import copyfileobj
 from struct import Struct as Packed
 from tempfile import SpooledTemporaryFile, TemporaryFile
@@ -28,14 +28,11 @@ from kg.builders.parts import Built, Lines, PartRecords, Reader, attribution_lin
 from kg.errors import Faults, InputError
 from kg.facts.corpus import Corpus
 from kg.facts.entities import Where
-from kg.facts.reading import Tally, Whole, document_parts, table_of
+from kg.facts.reading import Tally, Whole, document_parts
 from kg.facts.statements import Attribution
-from kg.shares import Replies, cores, in_turns
+from kg.shares import Replies, in_turns
 
 _PLACES = Packed(">QQ")  # where the lines of a part go: in the dataset, and in the file where others wait
-
-SHARED_FROM = 2 << 20
-"""So many bytes of documents and tables are worth more processes than one."""
 
 _encode = Encoder().encode
 _decode = Decoder(Built).decode
@@ -86,15 +83,6 @@ class _Joining:
         return [Record(document.entity.where, attribution_lines(met, graphs_of(document)[0]))]
 
 
-def worthwhile(corpus: Corpus) -> int:
-    """The number of processes that are worth it for a corpus."""
-    paths = [document.path for document in corpus.documents]
-    paths += [table_of(document)[0] for document in corpus.documents if document.header.table]
-    with suppress(OSError):  # which is told when it is read
-        return cores() if sum(path.stat().st_size for path in paths) >= SHARED_FROM else 1
-    return 1
-
-
 def records(corpus: Corpus, faults: Faults) -> Iterator[Record]:
     """All records of the dataset in its order; faults found on the way go to `faults`."""
     yield from before_documents(corpus)
@@ -142,10 +130,12 @@ class Writing:
         reader: Callable[[], Reader],
         gather: Callable[[bytes], None],
         workers: int,
+        advance: Callable[[int], None],
     ) -> None:
         """Write the documents and what stands after them, built by so many processes.
 
-        Each process has a reader, and `gather` is given what it took from each part, in order.
+        Each process has a reader, and `gather` is given what it took from each part, in order; `advance`
+        the number of bytes written since it was last called.
 
         :raises OSError: when there is no room.
         :raises WorkerError: when a process was ended.
@@ -154,7 +144,7 @@ class Writing:
             waiting = {part.id: stack.enter_context(TemporaryFile()) for part in corpus.parts}
             joining = stack.enter_context(closing(_Joining(corpus, faults)))
             self._file.flush()
-            self._file.seek(self._write_documents(corpus, joining, waiting, reader, gather, workers))
+            self._file.seek(self._write_documents(corpus, joining, waiting, reader, gather, workers, advance))
             for part in corpus.parts:
                 for record in decision_records(part, corpus):
                     self.add(record)
@@ -171,6 +161,7 @@ class Writing:
         reader: Callable[[], Reader],
         gather: Callable[[bytes], None],
         workers: int,
+        advance: Callable[[int], None],
     ) -> int:
         """Write the documents; return where the file ends."""
         target, end = self._file.fileno(), self._file.tell()
@@ -209,6 +200,7 @@ class Writing:
                 self.content.add_held(graph, found)
             gather(built.read)
             joining.take(built.tally, built.attributions)
+            advance(built.lines.size)
         return end + write(joining.finish())
 
 

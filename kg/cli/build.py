@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from kg.cli.bar import bar
 from kg.cli.console import counted, json_option, print_json, quiet_option, say
 
 
@@ -61,7 +62,16 @@ def command(
     """
     from kg.pipeline import build
 
-    manifest = build(list(corpora), out, public=public, store=not no_store, report=report, workers=workers or 0)
+    with bar(quiet) as progress:
+        manifest = build(
+            list(corpora),
+            out,
+            public=public,
+            store=not no_store,
+            report=report,
+            workers=workers or 0,
+            progress=progress,
+        )
     if as_json:
         print_json(manifest)
     elif not quiet:

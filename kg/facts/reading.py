@@ -98,7 +98,7 @@ def document_parts(corpus: Corpus, first: int = 0, step: int = 1) -> Iterator[Do
         if document.header.table:
             for batch, (rows, faults) in enumerate(_batches(document), start=1):
                 if turn % step == first:
-                    yield DocumentPart(document, number, batch, _table_rows(document, corpus, rows, faults), faults)
+                    yield DocumentPart(document, number, batch, table_rows(document, corpus, rows, faults), faults)
                 turn += 1
 
 
@@ -131,7 +131,8 @@ def table_of(document: Document) -> tuple[Path, str]:
     return document.part.folder / table, str(Path(document.file).parent.parent / table)
 
 
-def _table_rows(document: Document, corpus: Corpus, rows: Iterable[Cells], faults: Faults) -> Iterator[Checked]:
+def table_rows(document: Document, corpus: Corpus, rows: Iterable[Cells], faults: Faults) -> Iterator[Checked]:
+    """The rows of a document's table that were cut into cells, checked as they are taken."""
     _, name = table_of(document)
     line = 0
 
