@@ -30,6 +30,7 @@ class Program(NamedTuple):
     environment: str = ""
     share: int = 1
     triples: bool = False
+    workers: int = 0
 
     @property
     def ours(self) -> bool:
@@ -42,7 +43,8 @@ class Program(NamedTuple):
         :raises MissingError: when its environment cannot be had.
         """
         python = environment(self.environment) / "python" if self.environment else Path(sys.executable)
-        return [python, "-m", self.module, corpus if self.ours else table, target]
+        workers = [str(self.workers)] if self.workers else []
+        return [python, "-m", self.module, corpus if self.ours else table, target, *workers]
 
     def content(self, written: Path) -> Content:
         """What it wrote of the table; our description of the document as a whole is no row of it."""
@@ -52,6 +54,7 @@ class Program(NamedTuple):
 CEILING = Program("bare f-strings", "bench.peers.fstring")
 PROGRAMS = (
     Program(ONE, "bench.ours"),
+    Program(BOTH, "bench.ours", workers=2),
     CEILING,
     Program("polars", "bench.peers.polars", "frames"),
     Program("duckdb", "bench.peers.duckdb", "frames"),

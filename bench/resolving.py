@@ -18,7 +18,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg import iris
-from kg.builders.dataset import statement_lines
+from kg.builders.parts import statement_lines
 from kg.errors import Faults
 from kg.facts.concepts import core_concepts
 from kg.facts.corpus import Corpus, Part
@@ -170,7 +170,7 @@ def conflicts(count: int) -> tuple[float, float, int]:
     reader, store, lines = Reader(of), ox.Store(), []
     for statement in statements(count, subjects):
         reader.add(statement)
-        lines.append(statement_lines(statement, f"{BASE}graph", set()))
+        lines.append(statement_lines(statement, f"{BASE}graph"))
     every = [one for run in taken(reader.taken()).told.values() for one in rows(run)]
     store.bulk_load(b"".join(lines), format=ox.RdfFormat.N_QUADS)
     force = ox.NamedNode(expand("cx:forceOf"))

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ import pyoxigraph as ox
 
 from kg.errors import Fault, Faults, GateError
 from kg.namespaces import PREFIXES
+from kg.progress import Progress, Silent
 from kg.query.ask import Result, ask
 from kg.query.card import Card, card_of
 from kg.query.changes import Changes, View, changes
@@ -25,8 +25,9 @@ from kg.query.labels import Labels
 from kg.query.names import Names
 from kg.query.replies import Predicate, Replied, answer
 from kg.query.timelines import Followed, Timeline, timeline, timelines
+from kg.shares import cores
 from kg.store.folder import whole_folder
-from kg.store.manifest import Content, is_build, write_manifest
+from kg.store.manifest import is_build, write_manifest
 from kg.store.opening import open_build
 from kg.store.oxigraph import FOLDER, fill, quad_lines
 
@@ -34,9 +35,13 @@ if TYPE_CHECKING:
     import networkx
     import rdflib
 
+    from kg.builders.content import Content
     from kg.builders.dataset import Record
     from kg.facts.corpus import Corpus
     from kg.validate.report import Report
+
+SHARED_FROM = 40 << 20
+"""Documents of about so many bytes of N-Quads are worth more processes than one: it takes a second to build them."""
 
 # Facts, builders, gate and exports are imported where they are used: a question asked of a build needs
 # none of them, and is answered in less time than they take to import.
@@ -97,7 +102,7 @@ class Dataset:
             yield from quad_lines(self.store)
             return
         faults = Faults()
-        for record in _records(self.corpus, faults, Content()):
+        for record in _records(self.corpus, faults):
             yield from record.lines.split(b"\n")[:-1]
         faults.raise_if_any()
 
@@ -237,31 +242,45 @@ class Dataset:
 
 
 def build(
-    folders: list[Path], out: Path, *, public: bool = False, store: bool = True, report: Path | None = None
+    folders: list[Path],
+    out: Path,
+    *,
+    public: bool = False,
+    store: bool = True,
+    report: Path | None = None,
+    workers: int = 0,
+    progress: Progress | None = None,
 ) -> Mapping[str, Any]:
     """Build the corpora in `folders` into the folder `out`, whole or not at all; return its manifest.
 
     With `public`, internal documents are left out and all that rests on them; what that is, is
     counted under `withheld` of what is returned, and not in the build. `report` names a file for
-    the SHACL report (Turtle) when the gate stays shut.
+    the SHACL report (Turtle) when the gate stays shut. `workers` is the number of processes, 0 for
+    as many as there is work for; the build is the same with any. `progress` is told how far it is.
 
     :raises CorpusError: when the facts have faults.
     :raises GateError: when the dataset breaks a shape.
     :raises InputError: when something cannot be read.
     :raises OutputError: when `out` cannot be written.
+    :raises WorkerError: when one of the processes is ended.
     """
     import kg.resolve.graphs  # noqa: F401 - before the output is begun
 
+    progress = progress or Silent()
     faults = Faults()
+    progress.stage("reading")
     corpus = _read(folders, public, faults)
     if faults.found:
         _check(corpus, faults)
     with whole_folder(out, is_build) as staging:
         dataset = staging / "dataset.nq"
-        content = _write(corpus, dataset)
+        content = _write(corpus, dataset, workers, _expected(corpus, out, store, progress), progress)
+        progress.stage("validating")
         _gate(corpus, dataset, report)
+        progress.stage("writing TriG")
         _write_trig(dataset, staging / "dataset.trig")
         if store:
+            progress.stage("filling the store")
             fill(staging / FOLDER, dataset)
         corpora = {part.id: part.settings.title for part in corpus.parts}
         manifest = write_manifest(staging, content, corpora, public=public, store=store)
@@ -286,29 +305,21 @@ def _check(corpus: Corpus, faults: Faults) -> None:
     faults.raise_if_any()
 
 
-def _records(corpus: Corpus, faults: Faults, content: Content) -> Iterator[Record]:
-    """The records of the dataset, each counted in `content`; last what the dataset says of itself."""
-    from kg.builders.description import Counts, description_records
-    from kg.resolve.rules import rule_records
+def _records(corpus: Corpus, faults: Faults) -> Iterator[Record]:
+    """All records of the dataset, last what it says of itself."""
+    from kg.builders.content import Content
 
+    content = Content()
     for record in _data(corpus, faults):
         content.add(record.lines.split(b"\n")[:-1])
         yield record
     if not faults.found:
-        instances, properties = _by_iri(content.classes + content.derived), _by_iri(content.properties)
-        counts = Counts({**content.quads}, {**content.entities}, instances, properties)
-        for record in chain(rule_records(corpus), description_records(corpus, counts)):
-            content.add(record.lines.split(b"\n")[:-1])
-            yield record
-
-
-def _by_iri(counted: Mapping[bytes, int]) -> dict[str, int]:
-    return {written[1:-1].decode(): number for written, number in counted.items()}
+        yield from _description(corpus, content)
 
 
 def _data(corpus: Corpus, faults: Faults) -> Iterator[Record]:
     """What sources and the curator say, then what rules derive from it."""
-    from kg.builders.dataset import records
+    from kg.builders.joining import records
     from kg.resolve.curated import curated
     from kg.resolve.gathered import Gathered
     from kg.resolve.graphs import derived_records
@@ -327,14 +338,59 @@ def _data(corpus: Corpus, faults: Faults) -> Iterator[Record]:
             yield from derived_records(gathered, curated(corpus, gathered.meant), corpus.base)
 
 
-def _write(corpus: Corpus, path: Path) -> Content:
+def _description(corpus: Corpus, content: Content) -> Iterator[Record]:
+    """What the dataset says of itself, when all other graphs were counted."""
+    from kg.builders.description import Counts, description_records
+    from kg.resolve.rules import rule_records
+
+    instances, properties = _by_iri(content.classes + content.derived), _by_iri(content.properties)
+    counts = Counts({**content.quads}, {**content.entities}, instances, properties)
+    yield from rule_records(corpus)
+    yield from description_records(corpus, counts)
+
+
+def _by_iri(counted: Mapping[str, int]) -> dict[str, int]:
+    return {written[1:-1]: number for written, number in counted.items()}
+
+
+def _expected(corpus: Corpus, out: Path, store: bool, progress: Progress) -> int:
+    """About how many bytes of N-Quads the documents come to; much is told, and what has no room is refused."""
+    from kg.builders.estimate import size_of_documents
+    from kg.store.room import BIG, check_room, gigabytes, sizes
+
+    expected = size_of_documents(corpus)
+    if expected >= BIG:
+        check_room(out, expected, store)
+        files, stored = sizes(expected, store)
+        also = f", and a store of {gigabytes(stored)}" if store else ""
+        progress.note(f"This will be about {gigabytes(files)} of N-Quads and TriG{also}.")
+    return expected
+
+
+def _write(corpus: Corpus, path: Path, workers: int, expected: int, progress: Progress) -> Content:
+    """Write the records of the dataset; so many processes share the work, 0 for as many as it is worth."""
+    from kg.builders.dataset import before_documents
+    from kg.builders.joining import Writing
+    from kg.resolve.curated import curated
+    from kg.resolve.gathered import Gathered
+    from kg.resolve.graphs import derived_records
+    from kg.resolve.reading import Reader
+
     faults = Faults()
-    content = Content()
-    with path.open("wb", buffering=1 << 20) as file:
-        for record in _records(corpus, faults, content):
-            file.write(record.lines)
-    faults.raise_if_any()
-    return content
+    with path.open("wb", buffering=1 << 20) as file, Gathered() as gathered:
+        writing = Writing(file)
+        for record in before_documents(corpus):
+            writing.add(record)
+        progress.stage("building", expected)
+        shared = workers or (cores() if expected >= SHARED_FROM else 1)
+        writing.add_documents(corpus, faults, lambda: Reader(corpus), gathered.add, shared, progress.advance)
+        faults.raise_if_any()
+        progress.stage("resolving")
+        for record in derived_records(gathered, curated(corpus, gathered.meant), corpus.base, workers):
+            writing.add(record)
+        for record in _description(corpus, writing.content):
+            writing.add(record)
+    return writing.content
 
 
 def _gate(corpus: Corpus, dataset: Path, report: Path | None) -> None:
@@ -344,7 +400,7 @@ def _gate(corpus: Corpus, dataset: Path, report: Path | None) -> None:
     found = validate(data_graph(ox.parse(path=str(dataset), format=ox.RdfFormat.N_QUADS)), shapes_graph())
     if found.conforms:
         return
-    faults = blame(found.violations, _records(corpus, Faults(), Content()))
+    faults = blame(found.violations, _records(corpus, Faults()))
     if report is not None:
         try:
             report.write_text(found.turtle, encoding="utf-8", newline="\n")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from kg.cli.bar import bar
 from kg.cli.console import counted, json_option, print_json, quiet_option, say
 
 
@@ -23,6 +24,12 @@ from kg.cli.console import counted, json_option, print_json, quiet_option, say
 @click.option("--public", is_flag=True, help="Leave out internal documents and all that rests on them.")
 @click.option("--no-store", is_flag=True, help="Leave out the embedded store, which questions are asked of.")
 @click.option(
+    "--workers",
+    metavar="N",
+    type=click.IntRange(1, 1000),
+    help="The number of processes; by default one for each core, if the corpus is large.",
+)
+@click.option(
     "--report",
     metavar="FILE",
     type=click.Path(path_type=Path),
@@ -31,7 +38,14 @@ from kg.cli.console import counted, json_option, print_json, quiet_option, say
 @json_option
 @quiet_option
 def command(
-    corpora: tuple[Path, ...], out: Path, public: bool, no_store: bool, report: Path | None, as_json: bool, quiet: bool
+    corpora: tuple[Path, ...],
+    out: Path,
+    public: bool,
+    no_store: bool,
+    workers: int | None,
+    report: Path | None,
+    as_json: bool,
+    quiet: bool,
 ) -> None:
     """Build corpora into validated linked data.
 
@@ -48,7 +62,16 @@ def command(
     """
     from kg.pipeline import build
 
-    manifest = build(list(corpora), out, public=public, store=not no_store, report=report)
+    with bar(quiet) as progress:
+        manifest = build(
+            list(corpora),
+            out,
+            public=public,
+            store=not no_store,
+            report=report,
+            workers=workers or 0,
+            progress=progress,
+        )
     if as_json:
         print_json(manifest)
     elif not quiet:

@@ -6,24 +6,20 @@ a corpus of any number of documents needs the memory of one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
-from msgspec.structs import replace
-
-from kg import iris
 from kg.errors import Faults
-from kg.facts.checker import Checker, Context, Report, StatementReference
-from kg.facts.documents import read_rows, statement_ids
 from kg.facts.entities import Entities, Entity, Where
+from kg.facts.reading import DocumentPart, Whole, document_parts
 from kg.facts.records import CorpusFile, Decision, DocumentFile, ReferenceFact, SourceFile, Withdrawal
-from kg.facts.statements import Statement, StatementRow
-from kg.facts.tables import read_table
+from kg.facts.statements import Statement
 from kg.facts.time import Span
-from kg.facts.yamltext import read_yaml
 
 
 def shown(path: Path) -> str:
@@ -141,155 +137,22 @@ class Corpus:
     def statements(self, faults: Faults) -> Iterator[tuple[Document, Iterator[Statement]]]:
         """Each document with its statements, checked as they are taken; faults go to `faults`.
 
-        When the iteration ends, references between documents and the corpora's expectations
+        When the iteration ends, ids, references between statements and the corpora's expectations
         have been checked too.
         """
-        reading = _Reading(self, faults)
-        for document in self.documents:
-            yield document, reading.statements(document)
-        reading.finish()
+        with closing(Whole(self, faults)) as whole:
+            for number, parts in groupby(document_parts(self), attrgetter("number")):
+                yield self.documents[number], _read(parts, whole)
+            whole.check()
 
 
-class _Reading:
-    """One pass over all documents of a corpus."""
-
-    def __init__(self, corpus: Corpus, faults: Faults) -> None:
-        self.corpus = corpus
-        self.faults = faults
-        self.seen: dict[str, set[str]] = {}
-        self.foreign: list[StatementReference] = []
-        self.counts: dict[str, dict[str, int]] = {part.id: {"statements": 0, "exempt": 0} for part in corpus.parts}
-
-    def statements(self, document: Document) -> Iterator[Statement]:
-        seen = self.seen.setdefault(document.header.document, set())
-        counts = self.counts[document.part.id]
-        for statement, where in self._written(document):
-            local = statement.iri.rpartition("/")[2]
-            if local in seen:
-                self.faults.add(where.fault(f"the id {local!r} stands twice", "choose another id for one of the two"))
-                continue
-            seen.add(local)
-            counts["statements"] += 1
-            counts["exempt"] += bool(statement.no_mention)
-            yield statement
-
-    def _written(self, document: Document) -> Iterator[tuple[Statement, Where]]:
-        yield from self._yaml(document)
-        if document.header.table:
-            yield from self._table(document)
-
-    def _yaml(self, document: Document) -> Iterator[tuple[Statement, Where]]:
-        node = read_yaml(document.path, document.file, self.faults)
-        if node is None:
-            return
-        checker = Checker(self.corpus.entities, context(document, document.file, statement_ids(node), ""))
-        for written in read_rows(node, document.header, document.file, self.faults):
-            if (row := _published(written.row, document)) is None:
-                continue
-            statement = checker.check(row, written.line, self._reporter(written.where))
-            self._remember(checker, written.where)
-            if statement is not None:
-                yield statement, written.where("id")
-
-    def _table(self, document: Document) -> Iterator[tuple[Statement, Where]]:
-        path = document.part.folder / document.header.table
-        name = str(Path(document.file).parent.parent / document.header.table)
-        checker = Checker(self.corpus.entities, context(document, name, None, document.header.table))
-        for number, line, written in read_table(path, name, self.faults):
-            if (row := _published(written, document)) is None:
-                continue
-
-            def where(_column: str, line: int = line) -> Where:
-                return Where(name, line)
-
-            statement = checker.check(row, number, self._reporter(where))
-            self._remember(checker, where)
-            if statement is not None:
-                yield statement, where("id")
-
-    def _reporter(self, where: Callable[[str], Where]) -> Report:
-        def report(column: str, what: str, mend: str) -> None:
-            self.faults.add(where(column).fault(what, mend))
-
-        return report
-
-    def _remember(self, checker: Checker, where: Callable[[str], Where]) -> None:
-        for column, ref, iri in checker.foreign:
-            self.foreign.append(StatementReference(iri, ref, where(column)))
-        checker.foreign.clear()
-
-    def finish(self) -> None:
-        """What can be said of the corpus as a whole, if nothing of it was left out for its faults."""
-        if self.faults.count:
-            return
-        bases = {document.header.document: document.part.base for document in self.corpus.documents}
-        for part in self.corpus.parts:
-            for decision, where in part.decisions.values():
-                for ref in decision.order:
-                    document, _, local = ref.partition("/")
-                    iri = iris.statement(bases[document], document, local)
-                    self.foreign.append(StatementReference(iri, ref, where))
-        known: set[str] = set()
-        if self.foreign:
-            for document, ids in self.seen.items():
-                known.update(iris.statement(bases[document], document, local) for local in ids)
-        for reference in self.foreign:
-            if reference.iri not in known:
-                self.faults.add(reference.where.fault(f"no statement {reference.ref!r}", "correct the id"))
-        for part in self.corpus.parts:
-            self._expectations(part)
-
-    def _expectations(self, part: Part) -> None:
-        counts = self.counts[part.id] | {
-            "documents": sum(document.part is part for document in self.corpus.documents),
-            "entities": sum(entity.corpus == part.id for entity in self.corpus.entities.by_id.values()),
-        }
-        where = Where(part.file("corpus"), 0)
-        for name, found in counts.items():
-            expected = getattr(part.settings.expect, name)
-            if expected is None:
-                continue
-            if found < expected.min or (expected.max and found > expected.max):
-                bound = f"{expected.min} to {expected.max or 'any number'}"
-                self.faults.add(where.fault(f"{found} {name}, expected {bound} ({expected.why})", "see what changed"))
-
-
-def _published(row: StatementRow, document: Document) -> StatementRow | None:
-    """The row without a date that is withheld; None when the row itself is."""
-    if row.id in document.withheld:
-        return None
-    if row.decided_by and row.decided_by in document.part.withheld:
-        return replace(row, time="undated", basis="", decided_by="")
-    return row
+def _read(parts: Iterable[DocumentPart], whole: Whole) -> Iterator[Statement]:
+    for part in parts:
+        yield from part.statements()
+        whole.take(part.number, part.tally())
 
 
 def independent(parts: Iterable[Part]) -> set[frozenset[str]]:
     """The pairs of documents that decisions call independent."""
     decisions = (decision for part in parts for decision, _ in part.decisions.values())
     return {frozenset(pair) for decision in decisions for pair in combinations(decision.independent, 2)}
-
-
-def context(document: Document, file: str, statements: frozenset[str] | None, table: str) -> Context:
-    """What the statements of `document` share."""
-    part, header = document.part, document.header
-    stated = "stated" if any(document.said) else "none"
-    return Context(
-        id=header.document,
-        iri=document.entity.iri,
-        base=part.base,
-        publisher_id=header.publisher,
-        publisher=document.publisher,
-        language=part.settings.language,
-        said=document.said,
-        basis="inferred-across-documents" if document.dated_by else stated,
-        decision=document.dated_by,
-        file=file,
-        table=table,
-        text_length=header.text.length if header.text else None,
-        statements=statements,
-        decisions={
-            id_: iris.decision(part.base, part.id, id_)
-            for id_, (decision, _) in part.decisions.items()
-            if decision.dates
-        },
-    )

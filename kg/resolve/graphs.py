@@ -8,8 +8,6 @@ has its records in the order of the groups that they are derived from (`kg.resol
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from tempfile import SpooledTemporaryFile
@@ -29,9 +27,9 @@ from kg.resolve.groups import PIECE, Groups
 from kg.resolve.material import Material
 from kg.resolve.origins import Corroboration, Origins, of_themselves
 from kg.resolve.record import Resolution
-from kg.resolve.shares import in_order
 from kg.resolve.states import State
 from kg.resolve.told import Source, Told
+from kg.shares import cores, in_order
 
 RULES = ("timelines", "presuppositions", "self-interest", "conflicts", "corroborations")
 SHARED_FROM = 8 << 20
@@ -59,8 +57,8 @@ def derived_records(
     the same with any.
     """
     if not workers:
-        shared = sys.platform == "linux" and sum(map(gathered.told.size, range(len(gathered.told)))) >= SHARED_FROM
-        workers = len(os.sched_getaffinity(0)) if shared else 1
+        shared = sum(map(gathered.told.size, range(len(gathered.told)))) >= SHARED_FROM
+        workers = cores() if shared else 1
     with Groups(gathered, curated, piece) as groups, ExitStack() as stack:
         writer = Writer(Deriving(groups.context, groups.around), base)
         pieces = groups.pieces()
@@ -69,7 +67,7 @@ def derived_records(
             return writer.written(groups.of(pieces[number]))
 
         spools = [stack.enter_context(SpooledTemporaryFile(SPOOL_IN_MEMORY)) for _ in RULES[1:]]
-        for timelines, *others in in_order(work, len(pieces), len(RULES), workers):
+        for timelines, *others in in_order(work, len(pieces), workers):
             if timelines:
                 yield Record(writer.where("timelines"), timelines)
             for spool, lines in zip(spools, others, strict=True):
