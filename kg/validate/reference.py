@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pyshacl
-from rdflib import BNode, Graph, Literal, URIRef
-from rdflib.namespace import SH
+from rdflib import Graph, Literal, URIRef
+from rdflib.collection import Collection
+from rdflib.namespace import SH, XSD
 from rdflib.term import Node
 
 from kg.interchange import rdflib_triple
@@ -39,21 +40,42 @@ def validate(data: Graph, shapes: Graph) -> Report:
     assert isinstance(found, Graph)
     # The results of the report, not those that sh:detail nests in them.
     violations = sorted(_violation(found, node) for node in found.objects(None, SH.result))
-    return Report(tuple(violations), found.serialize(format="turtle"))
+    return Report(tuple(violations), found.serialize(format="turtle"), len(violations))
 
 
 def _violation(report: Graph, node: Node) -> Violation:
     def term(predicate: URIRef) -> str:
         value = report.value(node, predicate)
-        return value.n3() if isinstance(value, URIRef | Literal | BNode) else ""
+        return _written(value) if value is not None else ""
 
+    path = report.value(node, SH.resultPath)
     messages = sorted(str(message) for message in report.objects(node, SH.resultMessage))
     return Violation(
         term(SH.focusNode),
-        term(SH.resultPath),
+        _path(report, path) if path is not None else "",
         term(SH.sourceConstraintComponent),
         term(SH.resultSeverity),
         term(SH.value),
         term(SH.sourceShape),
         messages[0] if messages else "",
     )
+
+
+def _written(term: Node) -> str:
+    """A term in N-Triples."""
+    if not isinstance(term, Literal):
+        return term.n3()
+    if term.language:
+        return str(ox.Literal(str(term), language=term.language))
+    return str(ox.Literal(str(term), datatype=ox.NamedNode(str(term.datatype or XSD.string))))
+
+
+def _path(report: Graph, path: Node) -> str:
+    """A path as `Violation` has it."""
+    if isinstance(path, URIRef):
+        return path.n3()
+    if (inverse := report.value(path, SH.inversePath)) is not None:
+        return f"^{_path(report, inverse)}"
+    choice = report.value(path, SH.alternativePath)
+    steps = [_path(report, step) for step in Collection(report, path if choice is None else choice)]
+    return f"({('/' if choice is None else '|').join(steps)})"

@@ -1,0 +1,99 @@
+"""The gate: a dataset in a file is validated by the engine that its size asks for, whole or part by part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Literal
+
+import pyoxigraph as ox
+
+from kg.errors import MOST_FAULTS
+from kg.validate.bulk import Engine, shapes_text
+from kg.validate.context import Context
+from kg.validate.outline import outline
+from kg.validate.reads import reads
+from kg.validate.report import Report, Violation
+from kg.validate.targets import homely
+
+Validator = Literal["auto", "pyshacl", "bulk"]
+"""How to choose an engine, or which."""
+
+BULK_FROM = 20_000
+"""Quads from which on the bulk engine is chosen: pySHACL takes a second and a half for so many."""
+PART = 16 << 20  # bytes
+
+
+def chosen(validator: Validator, quads: int) -> Literal["pyshacl", "bulk"]:
+    """The engine for a dataset of so many quads.
+
+    >>> chosen("auto", 1000), chosen("auto", 1_000_000), chosen("pyshacl", 1_000_000)
+    ('pyshacl', 'bulk', 'pyshacl')
+    """
+    if validator == "auto":
+        return "bulk" if quads >= BULK_FROM else "pyshacl"
+    return validator
+
+
+def validate_file(dataset: Path, engine: Literal["pyshacl", "bulk"]) -> Report:
+    """Validate the N-Quads file `dataset`, all its graphs as one, against the shipped shapes.
+
+    :raises GateError: when the engine failed, so that nothing is known of the data.
+    """
+    if engine == "bulk":
+        return validate_in_parts(dataset)
+    from kg.validate.reference import data_graph, shapes_graph, validate
+
+    return validate(data_graph(ox.parse(path=str(dataset), format=ox.RdfFormat.N_QUADS)), shapes_graph())
+
+
+def validate_in_parts(dataset: Path, size: int = PART) -> Report:
+    """Validate the N-Quads file `dataset` with the bulk engine, in parts of about `size` bytes.
+
+    Memory is that of a part, however long the file.
+
+    :raises GateError: when the engine failed.
+    """
+    violations: list[Violation] = []
+    count = 0
+    for found in _whole(dataset) if dataset.stat().st_size <= size else _in_parts(dataset, size):
+        count += len(found)
+        violations += found[: MOST_FAULTS - len(violations)]
+    violations.sort()
+    return Report(tuple(violations), "", count)
+
+
+def _whole(dataset: Path) -> Iterator[list[Violation]]:
+    with Engine(shapes_text()) as engine:
+        yield engine.validate(dataset.read_bytes())
+
+
+def _in_parts(dataset: Path, size: int) -> Iterator[list[Violation]]:
+    shapes = ox.Store()
+    shapes.load(shapes_text().encode(), format=ox.RdfFormat.TURTLE)
+    read = reads(shapes)
+    with TemporaryDirectory(dir=dataset.parent) as folder, Engine(homely(shapes)) as engine:
+        with closing(Context.create(Path(folder) / "context", read)) as context:
+            for part, lines in enumerate(cut(dataset, size)):
+                context.add(part, outline(lines, read))
+            context.settle()
+            for part, lines in enumerate(cut(dataset, size)):
+                if context.strays(part):
+                    context.send_home(part, lines)
+            for part, lines in enumerate(cut(dataset, size)):
+                whole = context.complete(part, lines)
+                yield [one for one in engine.validate(whole.lines) if one.focus.encode() in whole.homes]
+
+
+def cut(dataset: Path, size: int) -> Iterator[bytes]:
+    """The lines of a file in parts of about `size` bytes, cut where another subject begins."""
+    with dataset.open("rb") as file:
+        rest = b""
+        while lines := rest + file.read(size) + file.readline():
+            subject, rest = lines[lines.rindex(b"\n", 0, -1) + 1 :].split(b" ", 1)[0] if b"\n" in lines[:-1] else b"", b""
+            while (line := file.readline()) and line.startswith(subject + b" "):
+                lines += line
+            rest = line
+            yield lines

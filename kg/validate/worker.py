@@ -1,0 +1,54 @@
+"""A process that validates lines with the bulk engine, `shacl`: `python -m kg.validate.worker`.
+
+It reads messages from standard input (`kg/validate/bulk.py` says how they are framed): first the shapes as
+Turtle, then N-Quads lines, as often as wanted, and answers each with a message: what the engine found, or
+why it found nothing. The engine is compiled code that reads what people wrote: if it ends or hangs, this
+process does so and not the build.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+from typing import Any
+
+import msgspec
+import shacl
+
+from kg.validate.bulk import receive, send
+
+_encode = msgspec.msgpack.encode
+
+
+def main() -> None:
+    """Compile the shapes, then validate until standard input ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # who is interrupted ends this one
+    shapes = None
+    while (message := receive(sys.stdin.buffer)) is not None:
+        answer: dict[str, Any] = {}
+        try:
+            if shapes is None:
+                shapes = shacl.Shapes.from_turtle(message.decode())
+            else:
+                # The graphs of the lines are validated as one.
+                answer["found"] = [_plain(result) for result in shapes.validate_text(message.decode(), "nquads").results]
+        except BaseException as error:  # noqa: BLE001 - a panic of the engine is no Exception
+            answer["failed"] = f"{type(error).__name__}: {error}"
+        send(sys.stdout.buffer, _encode(answer))
+
+
+def _plain(result: shacl.Result) -> tuple[str, ...]:
+    """The fields of a `kg.validate.report.Violation`."""
+    return (
+        result.focus_node,
+        result.path or "",
+        f"<{result.component_iri}>",
+        f"<{result.severity_iri}>",
+        result.value or "",
+        result.source_shape or "",
+        min(result.messages, default=""),
+    )
+
+
+if __name__ == "__main__":
+    main()
