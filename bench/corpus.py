@@ -40,8 +40,8 @@ def write_corpus(folder: Path, count: int) -> None:
     _write(folder / "events.yaml", "events:\n" + "".join(events))
     _write(
         folder / "decisions.yaml",
-        "decisions:\n  day: {dates: records-1, asserted: 2018-12-31, by: A reader, date: 2019-01-01, grounds: [records-0],"
-        " reason: It answers the other.}\n",
+        "decisions:\n  day: {dates: records-1, asserted: 2018-12-31, grounds: [records-0], by: A reader,"
+        " date: 2019-01-01, reason: It answers the other.}\n",
     )
     for number, share in enumerate(shares):
         dated = "dated-by: day" if number else "published: 2018-12-31"

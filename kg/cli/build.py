@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import get_args
 
 import click
 
 from kg.cli.console import counted, json_option, print_json, quiet_option, say
+from kg.validate.choice import BULK_FROM, Validator
 
 
 @click.command("build")
@@ -28,10 +30,24 @@ from kg.cli.console import counted, json_option, print_json, quiet_option, say
     type=click.Path(path_type=Path),
     help="Where to write the SHACL report (Turtle) if the data is not valid.",
 )
+@click.option(
+    "--validator",
+    type=click.Choice(get_args(Validator)),
+    default="auto",
+    show_default=True,
+    help="What validates: pyshacl, bulk for much data, or the one that fits the size.",
+)
 @json_option
 @quiet_option
 def command(
-    corpora: tuple[Path, ...], out: Path, public: bool, no_store: bool, report: Path | None, as_json: bool, quiet: bool
+    corpora: tuple[Path, ...],
+    out: Path,
+    public: bool,
+    no_store: bool,
+    report: Path | None,
+    validator: Validator,
+    as_json: bool,
+    quiet: bool,
 ) -> None:
     """Build corpora into validated linked data.
 
@@ -48,7 +64,7 @@ def command(
     """
     from kg.pipeline import build
 
-    manifest = build(list(corpora), out, public=public, store=not no_store, report=report)
+    manifest = build(list(corpora), out, public=public, store=not no_store, report=report, validator=validator)
     if as_json:
         print_json(manifest)
     elif not quiet:
@@ -58,6 +74,7 @@ def command(
         conflicts = counted(derived.get("ConflictSet", 0), "conflict")
         say(f"{counted(derived.get('Answer', 0), 'answer')} and {conflicts} derived from them")
         say(f"{counted(manifest['quads'], 'quad')} in {counted(len(manifest['graphs']), 'named graph')}")
+        say(f"validated by {manifest['validator']}: {_why(validator, manifest['quads'])}")
         for line in _withheld(manifest.get("withheld", {})):
             say(line)
         say()
@@ -71,6 +88,12 @@ def command(
         for name, note in notes.items():
             if name != "store/" or manifest["store"]:
                 say(f"{f'{out}/{name}':<{widest}}  {note}")
+
+
+def _why(validator: Validator, quads: int) -> str:
+    if validator != "auto":
+        return "as asked for"
+    return f"chosen for {'at least' if quads >= BULK_FROM else 'less than'} {BULK_FROM:,} quads"
 
 
 # What a public build leaves out: the noun to count, and what is said of it.

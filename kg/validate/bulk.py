@@ -8,6 +8,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
@@ -26,8 +27,8 @@ def shapes_text(folder: Path | None = None) -> str:
     return "\n".join(path.read_text("utf-8") for path in sorted((folder or shipped("shapes")).glob("*.ttl")))
 
 
-class Engine:
-    """The bulk engine with shapes compiled: `with Engine(shapes_text()) as engine`."""
+class Bulk:
+    """The bulk engine with shapes compiled: `with Bulk(shapes_text()) as engine`."""
 
     def __init__(self, shapes: str, seconds: float = SECONDS) -> None:
         """Start it; each validation may take so many seconds.
@@ -58,10 +59,8 @@ class Engine:
         self.process.kill()
         for end in (self.process.stdin, self.process.stdout):
             assert end is not None
-            try:
+            with suppress(BrokenPipeError):  # what it was sent and never read
                 end.close()
-            except BrokenPipeError:  # what it was sent and never read
-                pass
         self.process.wait()
 
     def validate(self, lines: bytes) -> list[Violation]:
@@ -90,7 +89,9 @@ class Engine:
             timer.cancel()
         if answer is None:
             code = self.process.wait()
-            raise _failed(f"gave no answer in {self._seconds:g} seconds" if late.is_set() else f"ended with code {code}")
+            raise _failed(
+                f"gave no answer in {self._seconds:g} seconds" if late.is_set() else f"ended with code {code}"
+            )
         told: dict[str, Any] = msgspec.msgpack.decode(answer)
         if "failed" in told:
             raise _failed(f"failed ({told['failed']})")
@@ -99,7 +100,9 @@ class Engine:
 
 def _failed(what: str) -> GateError:
     mend = "run it again with '--validator pyshacl', which takes longer"
-    return GateError([Fault("dataset.nq", 0, 0, f"the bulk validator {what}, so that nothing is known of the data", mend)])
+    return GateError(
+        [Fault("dataset.nq", 0, 0, f"the bulk validator {what}, so that nothing is known of the data", mend)]
+    )
 
 
 def send(end: IO[bytes], message: bytes) -> None:

@@ -131,7 +131,8 @@ class Context:
     def complete(self, part: int, lines: bytes) -> Whole:
         """The lines of a part without those of strays, with what was sent to it and what it refers to."""
         strays = self.strays(part)
-        homes, asked, own, pieces = set[bytes](), set[bytes](), [], []
+        homes, asked = set[bytes](), set[bytes]()
+        own, pieces = list[bytes](), list[bytes]()
         followed, inverse = self._reads.followed, self._reads.inverse
         last, stays = b"", True
         for line in lines.split(b"\n")[:-1]:

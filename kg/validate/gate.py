@@ -6,38 +6,22 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Literal
 
 import pyoxigraph as ox
 
 from kg.errors import MOST_FAULTS
-from kg.validate.bulk import Engine, shapes_text
+from kg.validate.bulk import Bulk, shapes_text
+from kg.validate.choice import Engine
 from kg.validate.context import Context
 from kg.validate.outline import outline
 from kg.validate.reads import reads
 from kg.validate.report import Report, Violation
 from kg.validate.targets import homely
 
-Validator = Literal["auto", "pyshacl", "bulk"]
-"""How to choose an engine, or which."""
-
-BULK_FROM = 20_000
-"""Quads from which on the bulk engine is chosen: pySHACL takes a second and a half for so many."""
 PART = 16 << 20  # bytes
 
 
-def chosen(validator: Validator, quads: int) -> Literal["pyshacl", "bulk"]:
-    """The engine for a dataset of so many quads.
-
-    >>> chosen("auto", 1000), chosen("auto", 1_000_000), chosen("pyshacl", 1_000_000)
-    ('pyshacl', 'bulk', 'pyshacl')
-    """
-    if validator == "auto":
-        return "bulk" if quads >= BULK_FROM else "pyshacl"
-    return validator
-
-
-def validate_file(dataset: Path, engine: Literal["pyshacl", "bulk"]) -> Report:
+def validate_file(dataset: Path, engine: Engine) -> Report:
     """Validate the N-Quads file `dataset`, all its graphs as one, against the shipped shapes.
 
     :raises GateError: when the engine failed, so that nothing is known of the data.
@@ -62,11 +46,16 @@ def validate_in_parts(dataset: Path, size: int = PART) -> Report:
         count += len(found)
         violations += found[: MOST_FAULTS - len(violations)]
     violations.sort()
-    return Report(tuple(violations), "", count)
+    if not violations:
+        return Report((), "", 0)
+    from kg.validate.as_rdf import report_turtle
+    from kg.validate.reference import shapes_graph
+
+    return Report(tuple(violations), report_turtle(violations, shapes_graph()), count)
 
 
 def _whole(dataset: Path) -> Iterator[list[Violation]]:
-    with Engine(shapes_text()) as engine:
+    with Bulk(shapes_text()) as engine:
         yield engine.validate(dataset.read_bytes())
 
 
@@ -74,26 +63,30 @@ def _in_parts(dataset: Path, size: int) -> Iterator[list[Violation]]:
     shapes = ox.Store()
     shapes.load(shapes_text().encode(), format=ox.RdfFormat.TURTLE)
     read = reads(shapes)
-    with TemporaryDirectory(dir=dataset.parent) as folder, Engine(homely(shapes)) as engine:
-        with closing(Context.create(Path(folder) / "context", read)) as context:
-            for part, lines in enumerate(cut(dataset, size)):
-                context.add(part, outline(lines, read))
-            context.settle()
-            for part, lines in enumerate(cut(dataset, size)):
-                if context.strays(part):
-                    context.send_home(part, lines)
-            for part, lines in enumerate(cut(dataset, size)):
-                whole = context.complete(part, lines)
-                yield [one for one in engine.validate(whole.lines) if one.focus.encode() in whole.homes]
+    with (
+        TemporaryDirectory(dir=dataset.parent) as folder,
+        Bulk(homely(shapes)) as engine,
+        closing(Context.create(Path(folder) / "context", read)) as context,
+    ):
+        for part, lines in enumerate(cut(dataset, size)):
+            context.add(part, outline(lines, read))
+        context.settle()
+        for part, lines in enumerate(cut(dataset, size)):
+            if context.strays(part):
+                context.send_home(part, lines)
+        for part, lines in enumerate(cut(dataset, size)):
+            whole = context.complete(part, lines)
+            yield [one for one in engine.validate(whole.lines) if one.focus.encode() in whole.homes]
 
 
 def cut(dataset: Path, size: int) -> Iterator[bytes]:
     """The lines of a file in parts of about `size` bytes, cut where another subject begins."""
     with dataset.open("rb") as file:
-        rest = b""
-        while lines := rest + file.read(size) + file.readline():
-            subject, rest = lines[lines.rindex(b"\n", 0, -1) + 1 :].split(b" ", 1)[0] if b"\n" in lines[:-1] else b"", b""
-            while (line := file.readline()) and line.startswith(subject + b" "):
-                lines += line
-            rest = line
-            yield lines
+        line = b""
+        while lines := line + file.read(size) + file.readline():
+            last = lines[lines.rfind(b"\n", 0, -1) + 1 :]
+            subject = last[: last.find(b" ") + 1]
+            more = []
+            while (line := file.readline()).startswith(subject) and line:
+                more.append(line)
+            yield b"".join([lines, *more])

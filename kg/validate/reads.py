@@ -13,9 +13,12 @@ import pyoxigraph as ox
 from kg.namespaces import PREFIXES, expand
 from kg.validate.targets import targets
 
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
 _SH = PREFIXES["sh"]
 _TYPE = ox.NamedNode(expand("rdf:type"))
 _FIRST, _REST = (ox.NamedNode(expand(f"rdf:{name}")) for name in ("first", "rest"))
+_PATH = ox.NamedNode(_SH + "path")
 _NIL = ox.NamedNode(expand("rdf:nil"))
 _MOST_STEPS = 8
 
@@ -60,11 +63,11 @@ def reads(shapes: ox.Store) -> Reads:
     return found
 
 
-def _visit(shapes: ox.Store, shape: ox.Term, depth: int, found: Reads) -> bool:
+def _visit(shapes: ox.Store, shape: Term, depth: int, found: Reads) -> bool:
     """Take in what a shape reads of a node `depth` steps from the focus node; whether it reads anything."""
     if depth > _MOST_STEPS:
         raise ValueError(f"{shape} leads further than {_MOST_STEPS} steps from a node")
-    path = next((q.object for q in shapes.quads_for_pattern(shape, ox.NamedNode(_SH + "path"), None)), None)
+    path = next(iter(_objects(shapes, shape, _PATH)), None)
     steps = _steps(shapes, path) if path is not None else []
     read = bool(steps)
     for number, (inverse, predicates) in enumerate(steps):
@@ -77,7 +80,7 @@ def _visit(shapes: ox.Store, shape: ox.Term, depth: int, found: Reads) -> bool:
         else:
             _read(found, depth + number, predicates)
     further = False
-    for quad in shapes.quads_for_pattern(shape, None, None):
+    for quad in _of(shapes, shape):
         name = quad.predicate.value.removeprefix(_SH)
         if quad.predicate == _TYPE or name in _OF_VALUES or (name in _TARGETS and not depth):
             continue
@@ -111,11 +114,11 @@ def _follow(found: Reads, step: tuple[bool, set[bytes]]) -> None:
         found.followed |= predicates
 
 
-def _steps(shapes: ox.Store, path: ox.Term) -> list[tuple[bool, set[bytes]]]:
+def _steps(shapes: ox.Store, path: Term) -> list[tuple[bool, set[bytes]]]:
     """The steps of a path: whether each goes against the direction of its predicates."""
     if isinstance(path, ox.NamedNode):
         return [(False, {str(path).encode()})]
-    described = {q.predicate.value.removeprefix(_SH): q.object for q in shapes.quads_for_pattern(path, None, None)}
+    described = {q.predicate.value.removeprefix(_SH): q.object for q in _of(shapes, path)}
     if "inversePath" in described and isinstance(described["inversePath"], ox.NamedNode):
         return [(True, {str(described["inversePath"]).encode()})]
     if "alternativePath" in described:
@@ -127,9 +130,18 @@ def _steps(shapes: ox.Store, path: ox.Term) -> list[tuple[bool, set[bytes]]]:
     raise ValueError("a path is neither a sequence, an alternative of properties nor the inverse of one")
 
 
-def _members(shapes: ox.Store, head: ox.Term) -> list[ox.Term]:
+def _members(shapes: ox.Store, head: Term) -> list[Term]:
     found = []
     while head != _NIL:
-        found += [quad.object for quad in shapes.quads_for_pattern(head, _FIRST, None)]
-        head = next(quad.object for quad in shapes.quads_for_pattern(head, _REST, None))
+        found += _objects(shapes, head, _FIRST)
+        (head,) = _objects(shapes, head, _REST)
     return found
+
+
+def _objects(shapes: ox.Store, node: Term, predicate: ox.NamedNode) -> list[Term]:
+    return [quad.object for quad in _of(shapes, node) if quad.predicate == predicate]
+
+
+def _of(shapes: ox.Store, node: Term) -> list[ox.Quad]:
+    """The quads of a node."""
+    return [] if isinstance(node, ox.Literal) else [*shapes.quads_for_pattern(node, None, None)]

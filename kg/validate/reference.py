@@ -12,6 +12,7 @@ from rdflib.collection import Collection
 from rdflib.namespace import SH, XSD
 from rdflib.term import Node
 
+from kg.errors import Fault, GateError
 from kg.interchange import rdflib_triple
 from kg.shipped import shipped
 from kg.validate.report import Report, Violation
@@ -33,10 +34,17 @@ def data_graph(quads: Iterable[ox.Quad]) -> Graph:
 
 
 def validate(data: Graph, shapes: Graph) -> Report:
-    """Validate `data` against `shapes`, with no inference, no imports and no code from either."""
-    _, found, _ = pyshacl.validate(
-        data, shacl_graph=shapes, inference="none", advanced=False, js=False, meta_shacl=False, do_owl_imports=False
-    )
+    """Validate `data` against `shapes`, with no inference, no imports and no code from either.
+
+    :raises GateError: when pySHACL failed, as it does where a date that is none should be put in order.
+    """
+    try:
+        _, found, _ = pyshacl.validate(
+            data, shacl_graph=shapes, inference="none", advanced=False, js=False, meta_shacl=False, do_owl_imports=False
+        )
+    except Exception as error:
+        what = f"pySHACL failed ({type(error).__name__}: {error}), so that nothing is known of the data"
+        raise GateError([Fault("dataset.nq", 0, 0, what, "run it again with '--validator bulk'")]) from error
     assert isinstance(found, Graph)
     # The results of the report, not those that sh:detail nests in them.
     violations = sorted(_violation(found, node) for node in found.objects(None, SH.result))

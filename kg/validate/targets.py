@@ -21,7 +21,7 @@ def homely(shapes: ox.Store) -> str:
     """The shapes as N-Triples, with classes as targets replaced by the property that `target_line` writes."""
     triples = []
     for quad in shapes.quads_for_pattern(None, None, None):
-        if quad.predicate == _CLASS:
+        if quad.predicate == _CLASS and isinstance(quad.object, ox.NamedNode):
             triples.append(ox.Triple(quad.subject, _OBJECTS, ox.NamedNode(f"{_PART}:{quad.object.value}")))
         else:
             triples.append(quad.triple)

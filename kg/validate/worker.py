@@ -31,7 +31,9 @@ def main() -> None:
                 shapes = shacl.Shapes.from_turtle(message.decode())
             else:
                 # The graphs of the lines are validated as one.
-                answer["found"] = [_plain(result) for result in shapes.validate_text(message.decode(), "nquads").results]
+                answer["found"] = [
+                    _plain(result) for result in shapes.validate_text(message.decode(), "nquads").results
+                ]
         except BaseException as error:  # noqa: BLE001 - a panic of the engine is no Exception
             answer["failed"] = f"{type(error).__name__}: {error}"
         send(sys.stdout.buffer, _encode(answer))
