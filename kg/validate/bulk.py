@@ -1,10 +1,12 @@
 """The bulk engine of the gate: `shacl`, in a process of its own that is asked here and nowhere else.
 
-A message, either way, is its length in four bytes (big-endian) and its bytes.
+A message, either way, is its length in four bytes (big-endian) and its bytes, the first of which tells what
+it is: shapes in Turtle, the path of an N-Quads file, N-Quads lines, or an answer in MessagePack.
 """
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
@@ -18,6 +20,8 @@ import msgspec
 from kg.errors import Fault, GateError
 from kg.shipped import shipped
 from kg.validate.report import Violation
+
+SHAPES, FILE, LINES, ANSWER = b"SFLA"
 
 SECONDS = 300.0  # a part of 75,000 lines takes less than one
 
@@ -41,7 +45,7 @@ class Bulk:
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
         try:
-            self._ask(shapes.encode())
+            self._ask(SHAPES, shapes.encode())
         except BaseException:
             self.close()
             raise
@@ -68,9 +72,19 @@ class Bulk:
 
         :raises GateError: when the engine fails, ends or takes too long.
         """
-        return sorted(Violation(*fields) for fields in self._ask(lines).get("found", ()))
+        return self._found(LINES, lines)
 
-    def _ask(self, message: bytes) -> dict[str, Any]:
+    def validate_file(self, dataset: Path) -> list[Violation]:
+        """The same for a whole N-Quads file, which is not read here.
+
+        :raises GateError: when the engine fails, ends or takes too long.
+        """
+        return self._found(FILE, os.fsencode(dataset))
+
+    def _found(self, kind: int, message: bytes) -> list[Violation]:
+        return sorted(Violation(*fields) for fields in self._ask(kind, message)["found"])
+
+    def _ask(self, kind: int, message: bytes) -> dict[str, Any]:
         assert self.process.stdin is not None and self.process.stdout is not None
         late = threading.Event()
 
@@ -81,7 +95,7 @@ class Bulk:
         timer = threading.Timer(self._seconds, end)
         timer.start()
         try:
-            send(self.process.stdin, message)
+            send(self.process.stdin, kind, message)
             answer = receive(self.process.stdout)
         except BrokenPipeError:
             answer = None
@@ -92,7 +106,7 @@ class Bulk:
             raise _failed(
                 f"gave no answer in {self._seconds:g} seconds" if late.is_set() else f"ended with code {code}"
             )
-        told: dict[str, Any] = msgspec.msgpack.decode(answer)
+        told: dict[str, Any] = msgspec.msgpack.decode(answer[1])
         if "failed" in told:
             raise _failed(f"failed ({told['failed']})")
         return told
@@ -105,15 +119,16 @@ def _failed(what: str) -> GateError:
     )
 
 
-def send(end: IO[bytes], message: bytes) -> None:
+def send(end: IO[bytes], kind: int, message: bytes) -> None:
     """Write a message."""
-    end.write(len(message).to_bytes(4, "big"))
+    end.write((len(message) + 1).to_bytes(4, "big") + bytes([kind]))
     end.write(message)
     end.flush()
 
 
-def receive(end: IO[bytes]) -> bytes | None:
-    """Read a message, or nothing when the other end is gone."""
-    head = end.read(4)
-    message = end.read(int.from_bytes(head, "big"))
-    return message if len(head) == 4 and len(message) == int.from_bytes(head, "big") else None
+def receive(end: IO[bytes]) -> tuple[int, bytes] | None:
+    """Read what a message is, and the message; or nothing when the other end is gone."""
+    head = end.read(5)
+    length = int.from_bytes(head[:4], "big") - 1
+    message = end.read(length) if len(head) == 5 else b""
+    return (head[4], message) if len(head) == 5 and len(message) == length else None

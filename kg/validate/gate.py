@@ -18,7 +18,8 @@ from kg.validate.reads import reads
 from kg.validate.report import Report, Violation
 from kg.validate.targets import homely
 
-PART = 16 << 20  # bytes
+WHOLE, PART = 32 << 20, 8 << 20
+"""Bytes: a dataset up to so many is validated whole, a larger one in parts of so many."""
 
 
 def validate_file(dataset: Path, engine: Engine) -> Report:
@@ -27,14 +28,14 @@ def validate_file(dataset: Path, engine: Engine) -> Report:
     :raises GateError: when the engine failed, so that nothing is known of the data.
     """
     if engine == "bulk":
-        return validate_in_parts(dataset)
+        return validate_in_parts(dataset, WHOLE if dataset.stat().st_size <= WHOLE else PART)
     from kg.validate.reference import data_graph, shapes_graph, validate
 
     return validate(data_graph(ox.parse(path=str(dataset), format=ox.RdfFormat.N_QUADS)), shapes_graph())
 
 
-def validate_in_parts(dataset: Path, size: int = PART) -> Report:
-    """Validate the N-Quads file `dataset` with the bulk engine, in parts of about `size` bytes.
+def validate_in_parts(dataset: Path, size: int) -> Report:
+    """Validate the N-Quads file `dataset` with the bulk engine, in parts of about `size` bytes if it is longer.
 
     Memory is that of a part, however long the file.
 
@@ -56,7 +57,7 @@ def validate_in_parts(dataset: Path, size: int = PART) -> Report:
 
 def _whole(dataset: Path) -> Iterator[list[Violation]]:
     with Bulk(shapes_text()) as engine:
-        yield engine.validate(dataset.read_bytes())
+        yield engine.validate_file(dataset)
 
 
 def _in_parts(dataset: Path, size: int) -> Iterator[list[Violation]]:

@@ -8,6 +8,7 @@ process does so and not the build.
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from typing import Any
@@ -15,7 +16,7 @@ from typing import Any
 import msgspec
 import shacl
 
-from kg.validate.bulk import receive, send
+from kg.validate.bulk import ANSWER, FILE, SHAPES, receive, send
 
 _encode = msgspec.msgpack.encode
 
@@ -23,20 +24,26 @@ _encode = msgspec.msgpack.encode
 def main() -> None:
     """Compile the shapes, then validate until standard input ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who is interrupted ends this one
-    shapes = None
-    while (message := receive(sys.stdin.buffer)) is not None:
+    shapes = shacl.Shapes.from_turtle("")
+    while (received := receive(sys.stdin.buffer)) is not None:
+        kind, message = received
         answer: dict[str, Any] = {}
         try:
-            if shapes is None:
+            if kind == SHAPES:
                 shapes = shacl.Shapes.from_turtle(message.decode())
             else:
-                # The graphs of the lines are validated as one.
-                answer["found"] = [
-                    _plain(result) for result in shapes.validate_text(message.decode(), "nquads").results
-                ]
+                report = _validated(shapes, kind, message)
+                answer["found"] = [_plain(result) for result in report.results]
         except BaseException as error:  # noqa: BLE001 - a panic of the engine is no Exception
             answer["failed"] = f"{type(error).__name__}: {error}"
-        send(sys.stdout.buffer, _encode(answer))
+        send(sys.stdout.buffer, ANSWER, _encode(answer))
+
+
+def _validated(shapes: shacl.Shapes, kind: int, message: bytes) -> shacl.Report:
+    """All graphs are validated as one, of a file as of lines."""
+    if kind == FILE:
+        return shapes.validate_file(os.fsdecode(message))
+    return shapes.validate_text(message.decode(), "nquads")
 
 
 def _plain(result: shacl.Result) -> tuple[str, ...]:
