@@ -74,9 +74,9 @@ def command(
         conflicts = counted(derived.get("ConflictSet", 0), "conflict")
         say(f"{counted(derived.get('Answer', 0), 'answer')} and {conflicts} derived from them")
         say(f"{counted(manifest['quads'], 'quad')} in {counted(len(manifest['graphs']), 'named graph')}")
-        say(f"validated by {manifest['validator']}: {_why(validator, manifest['quads'])}")
         for line in _withheld(manifest.get("withheld", {})):
             say(line)
+        say(f"validated by {manifest['validator']}: {_why(validator, manifest['quads'])}")
         say()
         notes = {
             "dataset.nq": "N-Quads, for programs",
