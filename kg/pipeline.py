@@ -30,6 +30,7 @@ from kg.store.folder import whole_folder
 from kg.store.manifest import is_build, write_manifest
 from kg.store.opening import open_build
 from kg.store.oxigraph import FOLDER, fill, quad_lines
+from kg.validate.choice import Engine, Validator, chosen
 
 if TYPE_CHECKING:
     import networkx
@@ -249,6 +250,7 @@ def build(
     store: bool = True,
     report: Path | None = None,
     workers: int = 0,
+    validator: Validator = "auto",
     progress: Progress | None = None,
 ) -> Mapping[str, Any]:
     """Build the corpora in `folders` into the folder `out`, whole or not at all; return its manifest.
@@ -256,7 +258,8 @@ def build(
     With `public`, internal documents are left out and all that rests on them; what that is, is
     counted under `withheld` of what is returned, and not in the build. `report` names a file for
     the SHACL report (Turtle) when the gate stays shut. `workers` is the number of processes, 0 for
-    as many as there is work for; the build is the same with any. `progress` is told how far it is.
+    as many as there is work for; the build is the same with any. `validator` is the engine of the gate,
+    by default chosen by the number of quads. `progress` is told how far it is.
 
     :raises CorpusError: when the facts have faults.
     :raises GateError: when the dataset breaks a shape.
@@ -276,14 +279,15 @@ def build(
         dataset = staging / "dataset.nq"
         content = _write(corpus, dataset, workers, _expected(corpus, out, store, progress), progress)
         progress.stage("validating")
-        _gate(corpus, dataset, report)
+        engine = chosen(validator, sum(content.quads.values()))
+        _gate(corpus, dataset, engine, report)
         progress.stage("writing TriG")
         _write_trig(dataset, staging / "dataset.trig")
         if store:
             progress.stage("filling the store")
             fill(staging / FOLDER, dataset)
         corpora = {part.id: part.settings.title for part in corpus.parts}
-        manifest = write_manifest(staging, content, corpora, public=public, store=store)
+        manifest = write_manifest(staging, content, corpora, public=public, store=store, validator=engine)
     return manifest | ({"withheld": corpus.withheld._asdict()} if corpus.withheld is not None else {})
 
 
@@ -393,11 +397,11 @@ def _write(corpus: Corpus, path: Path, workers: int, expected: int, progress: Pr
     return writing.content
 
 
-def _gate(corpus: Corpus, dataset: Path, report: Path | None) -> None:
+def _gate(corpus: Corpus, dataset: Path, engine: Engine, report: Path | None) -> None:
     from kg.validate.blame import blame
-    from kg.validate.reference import data_graph, shapes_graph, validate
+    from kg.validate.gate import validate_file
 
-    found = validate(data_graph(ox.parse(path=str(dataset), format=ox.RdfFormat.N_QUADS)), shapes_graph())
+    found = validate_file(dataset, engine)
     if found.conforms:
         return
     faults = blame(found.violations, _records(corpus, Faults()))
@@ -407,7 +411,7 @@ def _gate(corpus: Corpus, dataset: Path, report: Path | None) -> None:
         except OSError as error:
             what = f"the report cannot be written ({error.strerror})"
             faults.append(Fault(str(report), 0, 0, what, "name another file"))
-    raise GateError(faults)
+    raise GateError(faults, found.count)
 
 
 def _write_trig(dataset: Path, path: Path) -> None:

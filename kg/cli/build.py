@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import get_args
 
 import click
 
 from kg.cli.bar import bar
 from kg.cli.console import counted, json_option, print_json, quiet_option, say
+from kg.validate.choice import BULK_FROM, Validator
 
 
 @click.command("build")
@@ -35,6 +37,13 @@ from kg.cli.console import counted, json_option, print_json, quiet_option, say
     type=click.Path(path_type=Path),
     help="Where to write the SHACL report (Turtle) if the data is not valid.",
 )
+@click.option(
+    "--validator",
+    type=click.Choice(get_args(Validator)),
+    default="auto",
+    show_default=True,
+    help="What validates: pyshacl, bulk for much data, or the one that fits the size.",
+)
 @json_option
 @quiet_option
 def command(
@@ -44,6 +53,7 @@ def command(
     no_store: bool,
     workers: int | None,
     report: Path | None,
+    validator: Validator,
     as_json: bool,
     quiet: bool,
 ) -> None:
@@ -70,6 +80,7 @@ def command(
             store=not no_store,
             report=report,
             workers=workers or 0,
+            validator=validator,
             progress=progress,
         )
     if as_json:
@@ -83,6 +94,7 @@ def command(
         say(f"{counted(manifest['quads'], 'quad')} in {counted(len(manifest['graphs']), 'named graph')}")
         for line in _withheld(manifest.get("withheld", {})):
             say(line)
+        say(f"validated by {manifest['validator']}: {_why(validator, manifest['quads'])}")
         say()
         notes = {
             "dataset.nq": "N-Quads, for programs",
@@ -94,6 +106,12 @@ def command(
         for name, note in notes.items():
             if name != "store/" or manifest["store"]:
                 say(f"{f'{out}/{name}':<{widest}}  {note}")
+
+
+def _why(validator: Validator, quads: int) -> str:
+    if validator != "auto":
+        return "as asked for"
+    return f"chosen for {'at least' if quads >= BULK_FROM else 'less than'} {BULK_FROM:,} quads"
 
 
 # What a public build leaves out: the noun to count, and what is said of it.

@@ -50,7 +50,7 @@ def file_sha256(path: Path) -> str:
 
 
 def write_manifest(
-    folder: Path, content: Content, corpora: dict[str, str], *, public: bool, store: bool
+    folder: Path, content: Content, corpora: dict[str, str], *, public: bool, store: bool, validator: str
 ) -> dict[str, Any]:
     """Write the manifest of the build in `folder`, whose files are complete, and return it."""
     from importlib.metadata import version  # takes longer to import than a manifest to read
@@ -72,7 +72,8 @@ def write_manifest(
             for path in sorted(folder.glob("dataset.*"))
         },
         "store": store,
-        "versions": {name: version(name) for name in ("crossings", "pyoxigraph", "pyshacl", "rdflib")},
+        "validator": validator,
+        "versions": {name: version(name) for name in ("crossings", "pyoxigraph", "pyshacl", "rdflib", "shacl")},
     }
     text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
     (folder / NAME).write_text(text, encoding="utf-8", newline="\n")

@@ -7,7 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, order=True)
 class Violation:
-    """One result of a validation (SHACL, section 3.6.2): IRIs and terms in N-Triples syntax."""
+    """One result of a validation (SHACL, section 3.6.2).
+
+    IRIs and terms are in N-Triples syntax, a path is in that of SPARQL with every step in angle brackets;
+    what a result does not have is "".
+    """
 
     focus: str
     path: str
@@ -20,10 +24,14 @@ class Violation:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The outcome of a validation: its results in a fixed order, and the report as RDF (Turtle)."""
+    """The outcome of a validation: its results in a fixed order, and the report as RDF (Turtle).
+
+    `count` is the number of results, of which a long report holds the first.
+    """
 
     violations: tuple[Violation, ...]
     turtle: str
+    count: int
 
     @property
     def conforms(self) -> bool:

@@ -14,17 +14,22 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
+import pyoxigraph as ox
 import pyshacl
 import pytest
 from rdflib import RDF, SKOS, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
 
+from kg.interchange import rdflib_triple
 from kg.namespaces import CONCEPTS, PREFIXES
+from kg.validate.bulk import Bulk, shapes_text
+from kg.validate.gate import validate_in_parts
+from kg.validate.report import Violation
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -206,6 +211,62 @@ def test_invalid_case_gives_its_approved_report(case: Path) -> None:
     assert found == approved(case)
     own = {text(shapes(), shape) for shape in parsed(ROOT / "shapes" / f"{case.parent.name}.ttl").subjects()}
     assert own & {line.split("\t")[5] for line in found}, "no result is of the set's own shapes"
+
+
+# --- the bulk engine ---
+
+
+@pytest.fixture(scope="module")
+def bulk() -> Iterator[Bulk]:
+    with Bulk(shapes_text(ROOT / "shapes")) as engine:
+        yield engine
+
+
+def by_bulk(violations: Iterable[Violation]) -> list[str]:
+    """Violations as the lines of a report."""
+    return sorted(
+        "\t".join(
+            [
+                told(found.focus),
+                re.sub("<([^>]*)>", lambda iri: curie(URIRef(iri[1])), found.path).strip("()") or "-",
+                told(found.component),
+                told(found.severity),
+                told(found.value),
+                told(found.shape),
+            ]
+        )
+        for found in violations
+    )
+
+
+def told(term: str) -> str:
+    """A term in N-Triples as a reader writes it."""
+    if not term:
+        return "-"
+    (quad,) = ox.parse(f"<a:s> <a:p> {term} .".encode(), format=ox.RdfFormat.N_TRIPLES)
+    return text(Graph(), rdflib_triple(quad)[2])
+
+
+def without_strings(lines: Iterable[str]) -> list[str]:
+    """A plain literal is one of xsd:string (RDF 1.1 Concepts, section 3.3)."""
+    return sorted(line.replace("^^xsd:string", "") for line in lines)
+
+
+@pytest.mark.parametrize("case", [*VALID, *INVALID], ids=name)
+def test_the_bulk_engine_gives_the_approved_report(case: Path, bulk: Bulk) -> None:
+    found = bulk.validate(data(case).serialize(format="nt", encoding="utf-8"))
+    assert without_strings(by_bulk(found)) == without_strings(approved(case))
+    messages = {str(message) for message in shapes().objects(None, SH.message)}
+    assert {one.message for one in found} <= messages
+
+
+@pytest.mark.parametrize("case", [*VALID, *INVALID][::12], ids=name)
+def test_a_case_in_parts_gives_the_approved_report(case: Path, tmp_path: Path) -> None:
+    lines = data(case).serialize(format="nt", encoding="utf-8").splitlines()
+    path = tmp_path / "dataset.nq"
+    path.write_bytes(b"".join(line.removesuffix(b".") + b"<https://example.org/graph> .\n" for line in sorted(lines)))
+    found = validate_in_parts(path, 2000)
+    assert without_strings(by_bulk(found.violations)) == without_strings(approved(case))
 
 
 def test_no_case_is_lost() -> None:

@@ -1,0 +1,106 @@
+"""A corpus of any size: entities in YAML, statements in a CSV table, as an institute keeps event records."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+CROSSINGS = 50
+ACTORS = 20
+BASE = "https://example.org/bulk/"
+DOCUMENTS = 2
+COLUMNS = (
+    *("id", "kind", "subject", "predicate", "object", "literal", "lang", "modality", "voice", "time", "at", "row"),
+    *("subject_named", "object_named", "side", "side_basis", "note", "amount", "lower", "upper", "unit"),
+    *("agent", "place", "about", "retracts"),
+)
+
+_HEAD = f"""\
+corpus: bulk
+title: Records in bulk
+creator: Nobody
+licence: https://creativecommons.org/licenses/by/4.0/
+base: {BASE}
+language: en
+"""
+
+
+def write_corpus(folder: Path, count: int) -> None:
+    """Write a corpus of `count` statements into the new folder `folder`: two documents with a table each.
+
+    The second document is dated by a decision, so that its statements are spread over two graphs.
+    """
+    (folder / "documents").mkdir(parents=True)
+    _write(folder / "corpus.yaml", _HEAD)
+    _write(folder / "places.yaml", "places:\n" + "".join(_places()))
+    _write(folder / "agents.yaml", "agents:\n" + "".join(_agents()))
+    shares = [range(number, count, DOCUMENTS) for number in range(DOCUMENTS)]
+    events = (f"  event-{n}: {{type: conflict, label: Event {n}}}\n" for n in range(count) if n % 5 == 3)
+    _write(folder / "events.yaml", "events:\n" + "".join(events))
+    _write(
+        folder / "decisions.yaml",
+        "decisions:\n  day: {dates: records-1, asserted: 2018-12-31, grounds: [records-0], by: A reader,"
+        " date: 2019-01-01, reason: It answers the other.}\n",
+    )
+    for number, share in enumerate(shares):
+        dated = "dated-by: day" if number else "published: 2018-12-31"
+        text = f"document: records-{number}\npublisher: publisher\n{dated}\nlanguage: en\ntable: records-{number}.csv\n"
+        text += f"text: {{sha256: {'0' * 64}, length: 10000000}}\n"
+        _write(folder / "documents" / f"records-{number}.yaml", text)
+        with (folder / f"records-{number}.csv").open("w", encoding="utf-8", newline="") as file:
+            table = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+            table.writeheader()
+            table.writerows(_row(n, number) for n in share)
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _places() -> Iterator[str]:
+    yield "  aa: {type: country, label: Aa}\n"
+    yield "  bb: {type: country, label: Bb}\n"
+    for n in range(CROSSINGS):
+        yield f"  crossing-{n}: {{type: crossing, label: Crossing {n}}}\n"
+        for side in ("aa", "bb"):
+            yield f"  crossing-{n}/{side}: {{type: post, of: crossing-{n}, country: {side}, label: Post {n} {side}}}\n"
+        yield f"  town-{n}: {{type: town, label: Town {n}}}\n"
+
+
+def _agents() -> Iterator[str]:
+    yield "  publisher: {type: news-publisher, label: Publisher}\n"
+    yield "  agency: {type: news-agency, label: Agency}\n"
+    for n in range(ACTORS):
+        force = f", force-of: actor-{n - 1}" if n % 4 == 3 else ""
+        yield f"  actor-{n}: {{type: non-state-force, label: Actor {n}{force}}}\n"
+        yield f"  speaker-{n}: {{type: person, label: Speaker {n}}}\n"
+
+
+def _row(n: int, document: int) -> dict[str, str]:
+    crossing, actor, month = n % CROSSINGS, n % ACTORS, n % 12 + 1
+    row = {"id": f"s{n:07d}", "row": f"R{n}", "modality": "reported", "voice": f"agency|speaker-{actor}"}
+    row["time"] = f"began 2018-{month:02d}"
+    if n % 2:
+        row["at"] = f"P{crossing} {n}-{n + 40}"
+    match n % 5:
+        case 0 | 1:
+            row |= {"kind": "control", "subject": f"crossing-{crossing}", "predicate": "by", "object": f"actor-{actor}"}
+            row |= {"side": f"crossing-{crossing}/aa", "side_basis": "stated", "note": f"Record {n}"}
+            row |= {"subject_named": f"Crossing № {crossing}", "object_named": f'the "actor" {actor}'}
+        case 2:
+            row |= {"kind": "status", "subject": f"crossing-{crossing}/bb", "predicate": "is", "object": "closed"}
+        case 3:
+            row |= {"kind": "event", "subject": f"event-{n}", "agent": f"actor-{actor}", "place": f"town-{crossing}"}
+            row["time"] = f"within 2018-{month:02d}"
+        case _:
+            row |= {"kind": "quantity", "subject": f"town-{crossing}", "predicate": "says", "literal": f"some {n}"}
+            row |= {"amount": f"{n}", "lower": f"{n - 1}", "upper": f"{n + 1}", "unit": "count"}
+            row |= {"lang": "en", "about": _earlier(n, document), "time": "undated"}
+    return row
+
+
+def _earlier(n: int, document: int) -> str:
+    """A statement far off, in the other document where there is one."""
+    other = n // 2
+    return f"records-{other % DOCUMENTS}/s{other:07d}" if other % DOCUMENTS != document else f"s{other:07d}"
