@@ -1,7 +1,7 @@
 """Parquet tables cut into cells, a batch of rows at a time; pyarrow is asked for only here.
 
-Texts are read as dictionaries, so that a long one which a page repeats is met once, and refused,
-before it is written out row by row.
+A column's dictionary is looked at before its rows are read: a long text in it would be met once in
+the file and written out at every row.
 """
 
 from __future__ import annotations
@@ -45,14 +45,19 @@ def parquet_cells(path: Path, name: str, columns: Columns, faults: Faults) -> It
                 return
             leaves = (parquet.schema.column(i) for i in range(len(parquet.schema)))
             texts = [leaf.path for leaf in leaves if leaf.physical_type == "BYTE_ARRAY"]
-        with pq.ParquetFile(path, read_dictionary=texts, buffer_size=_BUFFER, pre_buffer=False) as parquet:
-            number = 1
-            for batch in parquet.iter_batches(_BATCH, use_threads=False):
-                names = batch.schema.names
-                cells = [_column(array, number) for array in batch]
-                for values in zip(*cells, strict=True):
-                    number += 1
-                    yield Cells(number, number, dict(zip(names, values, strict=True)))
+        number = 1
+        dictionaries = pq.ParquetFile(path, read_dictionary=texts, buffer_size=_BUFFER, pre_buffer=False)
+        rows = pq.ParquetFile(path, buffer_size=_BUFFER, pre_buffer=False)
+        with dictionaries, rows:
+            for group in range(rows.num_row_groups):
+                for array in next(dictionaries.iter_batches(1, [group], use_threads=False), ()):
+                    _check_length(array, number)  # one row brings the whole dictionary with it
+                for batch in rows.iter_batches(_BATCH, [group], use_threads=False):
+                    names = batch.schema.names
+                    cells = [_column(array, number) for array in batch]
+                    for values in zip(*cells, strict=True):
+                        number += 1
+                        yield Cells(number, number, dict(zip(names, values, strict=True)))
     except UnicodeDecodeError:
         raise TableError("is not UTF-8", "write its texts as UTF-8", number, True) from None
     except (pa.ArrowException, OSError) as error:
@@ -104,33 +109,31 @@ def _column(array: pa.Array, row: int) -> list[Any]:
     """The cells of a column of a batch that follows this row."""
     import pyarrow as pa
 
+    _check_length(array, row)
+    cells: list[Any] = array.to_pylist()
     if pa.types.is_list(array.type) or pa.types.is_large_list(array.type):
-        return [None if items is None else [_text(item) for item in items] for items in _plain(array, row).to_pylist()]
-    cells: list[Any] = _plain(array, row).to_pylist()
-    if pa.types.is_string(array.type) or pa.types.is_dictionary(array.type) or pa.types.is_boolean(array.type):
+        return [None if items is None else [_text(item) for item in items] for items in cells]
+    if pa.types.is_string(array.type) or pa.types.is_boolean(array.type):
         return cells
     return [_text(cell) for cell in cells]
 
 
-def _plain(array: pa.Array, row: int) -> pa.Array:
-    """The array without dictionaries.
+def _check_length(array: pa.Array, row: int) -> None:
+    """Check the texts of an array, or of its dictionary.
 
-    :raises TableError: when one of its texts is too long.
+    :raises TableError: when one is too long.
     """
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    if pa.types.is_dictionary(array.type):
-        longest = pc.max(pc.utf8_length(array.dictionary)).as_py() or 0
-        if longest > LONGEST_CELL:
-            what = f"a cell of more than {LONGEST_CELL:,} characters after row {row}"
-            raise TableError(what, "shorten it")
-        return array.dictionary_decode()
     if pa.types.is_list(array.type) or pa.types.is_large_list(array.type):
-        made = pa.ListArray if pa.types.is_list(array.type) else pa.LargeListArray
-        mask = array.is_null() if array.null_count else None
-        return made.from_arrays(array.offsets, _plain(array.values, row), mask=mask)
-    return array
+        array = array.values
+    if pa.types.is_dictionary(array.type):
+        array = array.dictionary
+    if pa.types.is_string(array.type) or pa.types.is_large_string(array.type):
+        longest = pc.max(pc.utf8_length(array)).as_py() or 0
+        if longest > LONGEST_CELL:
+            raise TableError(f"has a cell of more than {LONGEST_CELL:,} characters after row {row}", "shorten it")
 
 
 def _text(cell: Any) -> Any:
