@@ -23,12 +23,12 @@ def ours(count: int, path: Path) -> None:
     import msgspec
 
     from kg import iris
-    from kg.builders.dataset import statement_lines
+    from kg.builders.parts import attribution_lines, statement_lines
     from kg.errors import Faults
     from kg.facts.checker import Checker, Context
     from kg.facts.entities import Entities, Entity, Where
     from kg.facts.records import Place
-    from kg.facts.statements import StatementRow
+    from kg.facts.statements import Attribution, StatementRow
 
     entities, faults = Entities(), Faults()
 
@@ -66,13 +66,15 @@ def ours(count: int, path: Path) -> None:
 
     check = Checker(entities, context).check
     graph = iris.graph(BASE, "document", DOCUMENT)
-    met: set[str] = set()
+    met: dict[str, Attribution] = {}
     convert = msgspec.convert
     with path.open("wb", buffering=1 << 20) as file:
         for number, row in enumerate(rows(count), start=2):
             statement = check(convert(row, StatementRow, strict=False), number, report)
             assert statement is not None
-            file.write(statement_lines(statement, graph, met))
+            file.write(statement_lines(statement, graph))
+            met.update((one.iri, one) for one in statement.attributions)
+        file.write(attribution_lines([met[iri] for iri in sorted(met)], graph))
 
 
 def bare(count: int, path: Path) -> None:
@@ -87,7 +89,8 @@ def bare(count: int, path: Path) -> None:
     dcterms = "http://purl.org/dc/terms/"
     d = f"{BASE}id/document/{DOCUMENT}"
     b = f"{BASE}id/"
-    met: set[str] = set()
+    a = f"{b}attribution/{DOCUMENT}/"
+    met: set[tuple[int, str]] = set()
     with path.open("wb", buffering=1 << 20) as file:
         for row in rows(count):
             i = row["id"]
@@ -107,7 +110,6 @@ def bare(count: int, path: Path) -> None:
             start, _, end = span.partition("-")
             e = f"<{b}evidence/{DOCUMENT}/{i}/1>"
             t = f"<{b}selector/{DOCUMENT}/{i}/1>"
-            a = f"{b}attribution/{DOCUMENT}/"
             out = (
                 f"{s} {rdf_type} <{cx}Statement> {g}{s} {rdf_type} <{cx}ControlStatement> {g}"
                 f'{s} <{dcterms}identifier> "{number}" {g}{s} <{cx}document> <{d}> {g}'
@@ -129,20 +131,21 @@ def bare(count: int, path: Path) -> None:
                 f'{s} <{cx}assertedEarliest> "2018-12-31"^^<{xsd}date> {g}'
                 f'{s} <{cx}assertedLatest> "2018-12-31"^^<{xsd}date> {g}'
             )
-            for position, who in enumerate(("publisher", agency, speaker)):
-                node = f"<{a}{position}/{who}>"
-                if node not in met:
-                    met.add(node)
-                    out += (
-                        f"{node} {rdf_type} <{prov}Attribution> {g}{node} <{prov}agent> <{b}agent/{who}> {g}"
-                        f'{node} <{cx}position> "{position}"^^<{xsd}integer> {g}'
-                    )
+            met.update(enumerate(("publisher", agency, speaker)))
             file.write(
                 (
                     f"{out}{e} {rdf_type} <{oa}SpecificResource> {g}{e} <{oa}hasSource> <{d}> {g}"
                     f"{e} <{oa}hasSelector> {t} {g}{t} {rdf_type} <{oa}TextPositionSelector> {g}"
                     f'{t} <{cx}paragraph> "{paragraph}" {g}{t} <{oa}start> "{start}"^^<{xsd}integer> {g}'
                     f'{t} <{oa}end> "{end}"^^<{xsd}integer> {g}'
+                ).encode()
+            )
+        for position, who in sorted(met):
+            node = f"<{a}{position}/{who}>"
+            file.write(
+                (
+                    f"{node} {rdf_type} <{prov}Attribution> {g}{node} <{prov}agent> <{b}agent/{who}> {g}"
+                    f'{node} <{cx}position> "{position}"^^<{xsd}integer> {g}'
                 ).encode()
             )
 

@@ -18,7 +18,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kg import iris
-from kg.builders.dataset import statement_lines
+from kg.builders.parts import statement_lines
 from kg.errors import Faults
 from kg.facts.concepts import core_concepts
 from kg.facts.corpus import Corpus, Part
@@ -163,7 +163,7 @@ def conflicts(count: int) -> tuple[float, float, int]:
     reader, store, lines = Reader(of), ox.Store(), []
     for statement in statements(count, subjects):
         reader.add(statement)
-        lines.append(statement_lines(statement, f"{BASE}graph", set()))
+        lines.append(statement_lines(statement, f"{BASE}graph"))
     store.bulk_load(b"".join(lines), format=ox.RdfFormat.N_QUADS)
     force = ox.NamedNode(expand("cx:forceOf"))
     agents = [entity for entity in of.entities.by_id.values() if isinstance(entity.record, Agent)]

@@ -101,7 +101,14 @@ def _command(name: str, command: click.Command, parent: click.Context) -> str:
 
 def _exit_codes() -> str:
     by_code: dict[int, list[str]] = {}
-    for error in (errors.CorpusError, errors.GateError, errors.QueryError, errors.InputError, errors.OutputError):
+    for error in (
+        errors.CorpusError,
+        errors.GateError,
+        errors.QueryError,
+        errors.InputError,
+        errors.OutputError,
+        errors.WorkerError,
+    ):
         by_code.setdefault(error.exit_code, []).append(f"`{error.__name__}`")
     by_code[3].append("`CorpusError` when a whole file cannot be read")
     assert main.epilog is not None

@@ -20,7 +20,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kg.errors import CorpusError, CrossingsError, Fault, GateError, InputError, OutputError, QueryError
+    from kg.errors import (
+        CorpusError,
+        CrossingsError,
+        Fault,
+        GateError,
+        InputError,
+        OutputError,
+        QueryError,
+        WorkerError,
+    )
     from kg.pipeline import Dataset, build_dataset, read_corpus
     from kg.query.catalogue import catalogue as queries
 
@@ -33,6 +42,7 @@ __all__ = [
     "InputError",
     "OutputError",
     "QueryError",
+    "WorkerError",
     "build_dataset",
     "queries",
     "read_corpus",

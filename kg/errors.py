@@ -6,7 +6,8 @@
     │   └── GateError                1  found by the gate: the dataset breaks a shape
     ├── QueryError (ValueError)      2  no such query, parameter or thing
     ├── InputError (OSError)         3  a file or folder cannot be read
-    └── OutputError (OSError)        4  a file or folder cannot be written
+    ├── OutputError (OSError)        4  a file or folder cannot be written
+    └── WorkerError (RuntimeError)   4  a process that shared the work was ended from outside
 
 0 means fine; 2 is also click's code for a wrong command line; 130 an interrupted run.
 A `CorpusError` exits with 3 when one of its faults made a whole file unreadable.
@@ -148,6 +149,12 @@ class InputError(CrossingsError, OSError):
 
 class OutputError(CrossingsError, OSError):
     """Something cannot be written; what stood there before is untouched."""
+
+    exit_code = 4
+
+
+class WorkerError(CrossingsError, RuntimeError):
+    """A process that shared the work was ended from outside, perhaps for want of memory."""
 
     exit_code = 4
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,7 @@ from kg.query.labels import Labels
 from kg.query.names import Names
 from kg.query.replies import Followed, Predicate, Replied, Timeline, answer, timeline, timelines
 from kg.store.folder import whole_folder
-from kg.store.manifest import Content, is_build, write_manifest
+from kg.store.manifest import is_build, write_manifest
 from kg.store.opening import open_build
 from kg.store.oxigraph import FOLDER, fill, quad_lines
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     import networkx
     import rdflib
 
+    from kg.builders.content import Content
     from kg.builders.dataset import Record
     from kg.facts.corpus import Corpus
     from kg.facts.rejects import Rejects
@@ -242,19 +244,22 @@ def build(
     public: bool = False,
     store: bool = True,
     report: Path | None = None,
+    workers: int = 0,
     rejects: Rejects | None = None,
 ) -> Mapping[str, Any]:
     """Build the corpora in `folders` into the folder `out`, whole or not at all; return its manifest.
 
     With `public`, internal documents are left out and all that rests on them; what that is, is
     counted under `withheld` of what is returned, and not in the build. `report` names a file for
-    the SHACL report (Turtle) when the gate stays shut. `rejects` says how many rows of tables may be
-    at fault, by default none, and takes in those that are.
+    the SHACL report (Turtle) when the gate stays shut. `workers` is the number of processes, 0 for
+    as many as there is work for; the build is the same with any. `rejects` says how many rows of tables
+    may be at fault, by default none, and takes in those that are.
 
     :raises CorpusError: when the facts have faults.
     :raises GateError: when the dataset breaks a shape.
     :raises InputError: when something cannot be read.
     :raises OutputError: when `out` cannot be written.
+    :raises WorkerError: when one of the processes is ended.
     """
     import kg.resolve.graphs  # noqa: F401 - before the output is begun
     from kg.facts.rejects import Rejects
@@ -266,7 +271,7 @@ def build(
         _check(corpus, faults, rejects)
     with whole_folder(out, is_build) as staging:
         dataset = staging / "dataset.nq"
-        content = _write(corpus, dataset, rejects)
+        content = _write(corpus, dataset, rejects, workers)
         _gate(corpus, dataset, report, rejects.allowed)
         _write_trig(dataset, staging / "dataset.trig")
         if store:
@@ -294,16 +299,17 @@ def _check(corpus: Corpus, faults: Faults, rejects: Rejects | None = None) -> No
     faults.raise_if_any()
 
 
-def _records(corpus: Corpus, faults: Faults, rejects: Rejects | None = None) -> Iterator[Record]:
+def _records(corpus: Corpus, faults: Faults, max_errors: int = 0) -> Iterator[Record]:
     """The records of the dataset: what sources and the curator say, then what rules derive from it."""
-    from kg.builders.dataset import records
+    from kg.builders.joining import records
+    from kg.facts.rejects import Rejects
     from kg.resolve.graphs import derived_records
     from kg.resolve.reading import Reader
     from kg.resolve.rules import rule_records
 
     reader = Reader(corpus)
     yield from rule_records(corpus)
-    for record in records(corpus, faults, rejects):
+    for record in records(corpus, faults, Rejects(max_errors)):
         if record.statement is not None:
             reader.add(record.statement)
         yield record
@@ -311,30 +317,36 @@ def _records(corpus: Corpus, faults: Faults, rejects: Rejects | None = None) -> 
         yield from derived_records(reader.material(), reader.presupposed, corpus.base)
 
 
-def _write(corpus: Corpus, path: Path, rejects: Rejects) -> Content:
+def _write(corpus: Corpus, path: Path, rejects: Rejects, workers: int) -> Content:
+    """Write the records of the dataset; so many processes share the work, 0 for as many as it is worth."""
+    from kg.builders.dataset import before_documents
+    from kg.builders.joining import Writing, worthwhile
+    from kg.resolve.graphs import derived_records
+    from kg.resolve.reading import Reader
+    from kg.resolve.rules import rule_records
+
     faults = Faults()
-    content = Content()
-    statements = 0
+    gathered = Reader(corpus)
     with path.open("wb", buffering=1 << 20) as file:
-        for record in _records(corpus, faults, rejects):
-            content.add(record.lines.split(b"\n")[:-1])
-            statements += record.statement is not None
-            file.write(record.lines)
-    faults.raise_if_any()
-    if content.classes["Statement"] != statements:
-        raise RuntimeError(f"{statements} statements were read, {content.classes['Statement']} written")
-    return content
+        writing = Writing(file)
+        for record in chain(rule_records(corpus), before_documents(corpus)):
+            writing.add(record)
+        shared = workers or worthwhile(corpus)
+        writing.add_documents(corpus, faults, rejects, lambda: Reader(corpus), gathered.give, shared)
+        faults.raise_if_any()
+        for record in derived_records(gathered.material(), gathered.presupposed, corpus.base, workers):
+            writing.add(record)
+    return writing.content
 
 
 def _gate(corpus: Corpus, dataset: Path, report: Path | None, max_errors: int) -> None:
-    from kg.facts.rejects import Rejects
     from kg.validate.blame import blame
     from kg.validate.reference import data_graph, shapes_graph, validate
 
     found = validate(data_graph(ox.parse(path=str(dataset), format=ox.RdfFormat.N_QUADS)), shapes_graph())
     if found.conforms:
         return
-    faults = blame(found.violations, _records(corpus, Faults(), Rejects(max_errors)))
+    faults = blame(found.violations, _records(corpus, Faults(), max_errors))
     if report is not None:
         try:
             report.write_text(found.turtle, encoding="utf-8", newline="\n")

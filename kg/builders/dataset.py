@@ -8,8 +8,6 @@ give the same bytes.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack
-from tempfile import SpooledTemporaryFile
 from typing import IO, NamedTuple
 
 import pyoxigraph as ox
@@ -17,12 +15,10 @@ import pyoxigraph as ox
 from kg import iris
 from kg.builders import rows, templates
 from kg.builders.template import RowFunction, compiled
-from kg.errors import Faults
 from kg.facts.corpus import Corpus, Document, Part
 from kg.facts.entities import Where
 from kg.facts.records import Label, Names
-from kg.facts.rejects import Rejects
-from kg.facts.statements import Citation, Passage, Statement, TableRow
+from kg.facts.statements import Statement
 from kg.shipped import shipped
 
 SPOOL_IN_MEMORY = 1 << 20  # bytes
@@ -37,18 +33,6 @@ _geometry = compiled(templates.GEOMETRY)
 _code = compiled(templates.CODE)
 _document = compiled(templates.DOCUMENT)
 _said = compiled(templates.SAID)
-_statement = compiled(templates.STATEMENT)
-_dated_statement = compiled(templates.DATED_STATEMENT)
-_time = compiled(templates.TIME)
-_own_time = compiled(templates.OWN_TIME)
-_decided_time = compiled(templates.DECIDED_TIME)
-_asserted = compiled(templates.ASSERTED)
-_attribution = compiled(templates.ATTRIBUTION)
-_evidence = {
-    Passage: compiled(templates.PASSAGE),
-    TableRow: compiled(templates.TABLE_ROW),
-    Citation: compiled(templates.CITATION),
-}
 _decision = compiled(templates.DECISION)
 _withdrawal = compiled(templates.WITHDRAWAL)
 
@@ -73,28 +57,14 @@ def _lines(write: RowFunction, row: object, graph: str) -> bytes:
     return encoded(out)
 
 
-def records(corpus: Corpus, faults: Faults, rejects: Rejects | None = None) -> Iterator[Record]:
-    """All records of the dataset in its order; faults go to `faults`, rows at fault to `rejects`."""
+def before_documents(corpus: Corpus) -> Iterator[Record]:
+    """The records that stand before the documents: descriptions, vocabulary, entities, reference facts."""
     yield from _meta(corpus)
     yield from _vocabulary(corpus)
     for part in corpus.parts:
         yield from _entities(part, corpus)
     for part in corpus.parts:
         yield from _reference(part, corpus)
-    with ExitStack() as stack:
-        # What a decision says of a document's statements belongs after the decisions, in their
-        # graph, but is known while the document is read: it waits on disk.
-        waiting = {part.id: stack.enter_context(_spool()) for part in corpus.parts}
-        for document, statements in corpus.statements(faults, rejects):
-            yield from _document_records(document, statements, corpus, waiting[document.part.id])
-        for part in corpus.parts:
-            yield from _decisions(part, corpus)
-            yield from waited(waiting[part.id], Where(part.file("decisions"), 0))
-            yield from _withdrawals(part, corpus)
-
-
-def _spool() -> SpooledTemporaryFile[bytes]:
-    return SpooledTemporaryFile(SPOOL_IN_MEMORY)
 
 
 def waited(spool: IO[bytes], where: Where) -> Iterator[Record]:
@@ -154,69 +124,27 @@ def _reference(part: Part, corpus: Corpus) -> Iterator[Record]:
             yield Record(where, lines)
 
 
-def _document_records(
-    document: Document, statements: Iterator[Statement], corpus: Corpus, waiting: SpooledTemporaryFile[bytes]
-) -> Iterator[Record]:
-    """A document, then its statements, each with its passages and the speakers not met before."""
+def document_lines(document: Document, corpus: Corpus) -> tuple[bytes, bytes]:
+    """The lines of a document as a whole, and those that wait for the graph of decisions."""
     part = document.part
     graph = iris.graph(part.base, "document", document.header.document)
-    decisions = iris.graph(part.base, "decisions", part.id)
     row, said = rows.document_row(document, corpus), rows.said_row(document, corpus)
-    where = document.entity.where
     label = rows.document_label(document, corpus)
     lines = _lines(_document, row, graph) + _names(row.iri, label, [], part.settings.language, graph)
     if document.dated_by:
-        waiting.write(_lines(_said, said, decisions))
-    else:
-        lines += _lines(_said, said, graph)
-    yield Record(where, lines)
-    met: set[str] = set()
-    for statement in statements:
-        if statement.time_decision or statement.asserted_decision:
-            waiting.write(decided_lines(statement, decisions))
-        yield Record(Where(statement.file, statement.line), statement_lines(statement, graph, met), statement)
+        return lines, _lines(_said, said, iris.graph(part.base, "decisions", part.id))
+    return lines + _lines(_said, said, graph), b""
 
 
-def decided_lines(statement: Statement, graph: str) -> bytes:
-    """The dates of a statement that a decision gives, for the graph of decisions."""
-    out: list[str] = []
-    if statement.time_decision:
-        _decided_time(statement, graph, out.append)
-    if statement.asserted_decision:
-        _asserted(statement, graph, out.append)
-    return encoded(out)
-
-
-def statement_lines(statement: Statement, graph: str, met: set[str]) -> bytes:
-    """All quads of a statement that belong into its document's graph.
-
-    `met` holds the IRIs of the attributions that were written already, which statements share.
-    """
-    out: list[str] = []
-    write = out.append
-    if not statement.time_decision and not statement.asserted_decision:
-        _dated_statement(statement, graph, write)
-    else:
-        _statement(statement, graph, write)
-        (_own_time if statement.time_decision else _time)(statement, graph, write)
-        if not statement.asserted_decision:
-            _asserted(statement, graph, write)
-    for attribution in statement.attributions:
-        if attribution.iri not in met:
-            met.add(attribution.iri)
-            _attribution(attribution, graph, write)
-    for evidence in statement.evidence:
-        _evidence[type(evidence)](evidence, graph, write)
-    return encoded(out)
-
-
-def _decisions(part: Part, corpus: Corpus) -> Iterator[Record]:
+def decision_records(part: Part, corpus: Corpus) -> Iterator[Record]:
+    """The decisions of a corpus; what they say of documents and statements follows them."""
     graph = iris.graph(part.base, "decisions", part.id)
     for id_, (record, where) in part.decisions.items():
         yield Record(where, _lines(_decision, rows.decision_row(id_, record, part, corpus), graph))
 
 
-def _withdrawals(part: Part, corpus: Corpus) -> Iterator[Record]:
+def withdrawal_records(part: Part, corpus: Corpus) -> Iterator[Record]:
+    """The withdrawals of documents that a corpus records."""
     graph = iris.graph(part.base, "decisions", part.id)
     for document, (record, where) in part.withdrawals.items():
         yield Record(where, _lines(_withdrawal, rows.withdrawal_row(document, record, part, corpus), graph))

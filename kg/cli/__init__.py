@@ -37,7 +37,7 @@ Exit codes:
   1  the data is not valid
   2  wrong usage, or a question that cannot be asked
   3  input cannot be read
-  4  output cannot be written
+  4  output cannot be written, or a process was ended
   130  interrupted
 """
 

@@ -24,6 +24,12 @@ from kg.cli.rejected import max_errors_option, rejects_option, rows_at_fault, sa
 @click.option("--public", is_flag=True, help="Leave out internal documents and all that rests on them.")
 @click.option("--no-store", is_flag=True, help="Leave out the embedded store, which questions are asked of.")
 @click.option(
+    "--workers",
+    metavar="N",
+    type=click.IntRange(1, 1000),
+    help="The number of processes; by default one for each core, if the corpus is large.",
+)
+@click.option(
     "--report",
     metavar="FILE",
     type=click.Path(path_type=Path),
@@ -38,6 +44,7 @@ def command(
     out: Path,
     public: bool,
     no_store: bool,
+    workers: int | None,
     report: Path | None,
     max_errors: int,
     rejects: Path | None,
@@ -60,7 +67,15 @@ def command(
     from kg.pipeline import build
 
     with rows_at_fault(max_errors, rejects) as at_fault:
-        manifest = build(list(corpora), out, public=public, store=not no_store, report=report, rejects=at_fault)
+        manifest = build(
+            list(corpora),
+            out,
+            public=public,
+            store=not no_store,
+            report=report,
+            workers=workers or 0,
+            rejects=at_fault,
+        )
     if as_json:
         print_json(manifest)
     elif not quiet:

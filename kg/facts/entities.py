@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from kg import iris
 from kg.errors import Fault, Faults, nearest
@@ -12,8 +13,7 @@ from kg.facts.kinds import CLASSES, Range
 from kg.facts.records import AGENT_TYPES, PLACE_TYPES, Agent, Concept, Event, Label, Named, Names, Office, Place
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(NamedTuple):
     """A place in a source file; line and column from 1, 0 for the whole file."""
 
     file: str

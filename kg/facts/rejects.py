@@ -49,8 +49,8 @@ class Intake(msgspec.Struct):
 
     def reject(self, row: Cells, name: str, found: list[Fault]) -> None:
         """Take note of a row of the table called `name` that is no statement for these faults."""
-        cells = {column: _text(cell) for column, cell in row.cells.items() if column in COLUMNS}
-        self.rejects.append(Reject(name, row.number, cells, [f"{fault.what}: {fault.mend}" for fault in found]))
+        cells = {column: _spelt(_text(cell)) for column, cell in row.cells.items() if column in COLUMNS}
+        self.rejects.append(Reject(name, row.number, cells, [_spelt(f"{one.what}: {one.mend}") for one in found]))
         self.faults += found
 
 
@@ -113,7 +113,7 @@ class Rejects:
                 self._waiting = TemporaryFile()  # noqa: SIM115 - gone with this
             for reject in intake.rejects:
                 self._columns.update(reject.cells)
-                self._waiting.write(msgspec.json.encode(_printed(reject)) + b"\n")
+                self._waiting.write(msgspec.json.encode(reject) + b"\n")
 
     def told(self) -> dict[str, dict[str, dict[str, int]]]:
         """By document and table: rows, and the statements and rejects they came to; none of what is withheld."""
@@ -150,13 +150,8 @@ class Rejects:
             yield from map(decoder.decode, self._waiting)
 
 
-def _printed(reject: Reject) -> Reject:
-    """The row with everything spelt out that no facts may hold; bytes that were no UTF-8 as \\xNN."""
-    cells = {column: _spelt(text) for column, text in reject.cells.items()}
-    return Reject(reject.table, reject.row, cells, [_spelt(why) for why in reject.why])
-
-
 def _spelt(text: str) -> str:
+    """The text with everything spelt out that no facts may hold; bytes that were no UTF-8 as \\xNN."""
     if not text.isascii():
         text = text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
     return printable(text) if refused_character(text) else text

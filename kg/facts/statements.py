@@ -89,7 +89,7 @@ class Attribution(Struct, frozen=True, gc=False):
     said_latest: str
 
 
-class Passage(Struct, frozen=True, gc=False):
+class Passage(Struct, frozen=True, gc=False, tag=True):
     """A passage of a document that shows a statement; positions in code points."""
 
     iri: Given
@@ -100,7 +100,7 @@ class Passage(Struct, frozen=True, gc=False):
     end: Given
 
 
-class TableRow(Struct, frozen=True, gc=False):
+class TableRow(Struct, frozen=True, gc=False, tag=True):
     """A row of a table that shows a statement; `row` is a fragment by the `scheme`, an RFC."""
 
     iri: Given
@@ -111,7 +111,7 @@ class TableRow(Struct, frozen=True, gc=False):
     file: Given
 
 
-class Citation(Struct, frozen=True, gc=False):
+class Citation(Struct, frozen=True, gc=False, tag=True):
     """A document as a whole that shows a statement."""
 
     iri: Given

@@ -7,8 +7,6 @@ and `corroborations`. All are of what is known by the last day there is.
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterable, Iterator, Mapping
 from tempfile import SpooledTemporaryFile
 
@@ -23,8 +21,8 @@ from kg.resolve.knowledge import Knowledge
 from kg.resolve.material import Material
 from kg.resolve.origins import Origins, of_themselves
 from kg.resolve.record import Resolution
-from kg.resolve.shares import in_order
 from kg.resolve.states import State
+from kg.shares import cores, in_order
 
 RULES = ("presuppositions", "self-interest", "timelines", "conflicts", "corroborations")
 SHARED_FROM = 500
@@ -60,7 +58,7 @@ def derived_records(
         mark = templates.SelfInterestRow(name, themselves)
         yield Record(where, _lines(_self_interest, [mark], graphs["self-interest"]))
     if not workers:
-        workers = len(os.sched_getaffinity(0)) if sys.platform == "linux" and len(derivation) >= SHARED_FROM else 1
+        workers = cores() if len(derivation) >= SHARED_FROM else 1
     with SpooledTemporaryFile(SPOOL_IN_MEMORY) as conflicts, SpooledTemporaryFile(SPOOL_IN_MEMORY) as corroborations:
 
         def work(piece: int) -> tuple[bytes, ...]:
@@ -68,7 +66,7 @@ def derived_records(
             return _of_places(derivation.places(first, first + PLACES_AT_ONCE), derivation.origins, graphs)
 
         pieces = -(-len(derivation) // PLACES_AT_ONCE)
-        for timelines, found, agreeing in in_order(work, pieces, 3, workers):
+        for timelines, found, agreeing in in_order(work, pieces, workers):
             yield Record(Where(graphs["timelines"], 0), timelines)
             conflicts.write(found)
             corroborations.write(agreeing)

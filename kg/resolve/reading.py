@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from msgspec import Struct
+from msgspec.msgpack import Decoder, Encoder
+
 from kg import iris
 from kg.facts.concepts import core_relations
 from kg.facts.corpus import Corpus
@@ -16,6 +19,22 @@ from kg.resolve.material import DETAILS, PREDICATES, Account, Identity, Material
 from kg.resolve.order import Order
 from kg.resolve.presuppositions import of_announcement, of_event
 from kg.resolve.states import AFTER, BEFORE, Spell, State, day
+
+
+class Taken(Struct):
+    """What a reader took in."""
+
+    states: list[State]
+    others: list[State]
+    accounts: list[Account]
+    orders: list[Order]
+    order_documents: dict[str, tuple[str, ...]]
+    presupposed: list[tuple[State, Statement]]
+    meant: dict[str, list[str]]
+
+
+_encode = Encoder().encode
+_decode = Decoder(Taken).decode
 
 
 class Reader:
@@ -59,6 +78,30 @@ class Reader:
         material.states.append(state)
         if statement.presupposes and word == "status":
             self._presuppose(of_announcement(state, [statement.presupposes]), statement)
+
+    def taken(self) -> bytes:
+        """What was taken in since it was last asked for, to be given to another reader; it is no longer here."""
+        material = self._material
+        meant = {decision: sorted(things) for decision, things in self._meant.items()}
+        presupposed = {id(state) for state, _ in self.presupposed}
+        states = [state for state in material.states if id(state) not in presupposed]
+        told = (states, material.others, material.accounts)
+        found = Taken(*told, material.orders, material.order_documents, self.presupposed, meant)
+        self._material, self._meant, self.presupposed = Material(), defaultdict(set), []
+        return _encode(found)
+
+    def give(self, taken: bytes) -> None:
+        """Take in what another reader has taken."""
+        found, material = _decode(taken), self._material
+        material.states += found.states
+        material.states += (state for state, _ in found.presupposed)
+        material.others += found.others
+        material.accounts += found.accounts
+        material.orders += found.orders
+        material.order_documents |= found.order_documents
+        self.presupposed += found.presupposed
+        for decision, things in found.meant.items():
+            self._meant[decision].update(things)
 
     def material(self) -> Material:
         """What all statements come to; to be asked for once, when all were taken in."""

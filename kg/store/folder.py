@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from kg.errors import OutputError
+from kg.errors import CrossingsError, OutputError
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2  # linux/fs.h; macOS's RENAME_SWAP has the same value
@@ -48,7 +48,7 @@ def whole_folder(target: Path, is_ours: Callable[[Path], bool]) -> Iterator[Path
             staging.mkdir()
             yield staging
             _put_in_place(staging, target)
-    except OutputError:
+    except CrossingsError:
         raise
     except OSError as error:
         raise OutputError(f"{target}: cannot be written ({_reason(error)}): nothing was changed") from error

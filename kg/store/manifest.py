@@ -1,35 +1,20 @@
-"""The manifest of a build: what it holds, counted and hashed; no clock, no machine.
-
-The digest of a graph is the sum, modulo 2^256, of the SHA-256 of its N-Quads lines: independent of
-their order, so that a store's content can be compared with a file's (Bellare and Micciancio, "A
-new paradigm for collision-free hashing", 1997). Language tags count in lower case, as stores may
-keep them so (RDF 1.1 Concepts, section 3.3).
-"""
+"""The manifest of a build: what it holds, counted and hashed; no clock, no machine."""
 
 from __future__ import annotations
 
 import json
-import re
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct, ValidationError, convert
 
+from kg.builders.content import Content
 from kg.errors import InputError, printable
-from kg.namespaces import expand
 
 NAME = "manifest.json"
 FORMAT = "crossings-build/1"
 FILES = {"dataset.nq", "dataset.trig"}
-
-_TAG = re.compile(rb'"@[A-Za-z0-9-]+(?= <[^ ]*> \.$)')
-_TYPE = f"<{expand('rdf:type')}>".encode()
-_DERIVED = "/graph/derived/"
-_CX = f"<{expand('cx:')}".encode()
 
 
 class _File(Struct):
@@ -49,37 +34,6 @@ class _Told(Struct):
     graphs: dict[str, _Graph]
     files: dict[str, _File]
     store: bool
-
-
-@dataclass(slots=True)
-class Content:
-    """Counts and digests of N-Quads lines, taken as they pass."""
-
-    quads: Counter[str] = field(default_factory=Counter)
-    sums: Counter[str] = field(default_factory=Counter)
-    classes: Counter[str] = field(default_factory=Counter)
-    derived: Counter[str] = field(default_factory=Counter)
-
-    def add(self, lines: Iterable[bytes]) -> None:
-        """Take in lines in canonical N-Quads (UTF-8), each with its graph and without its line break."""
-        for line in lines:
-            graph = line[line.rindex(b" <") + 2 : -3].decode()
-            self.quads[graph] += 1
-            if b'"@' in line:
-                line = _TAG.sub(lambda match: match[0].lower(), line)  # noqa: PLW2901
-            self.sums[graph] += int.from_bytes(sha256(line).digest(), "big")
-            _, predicate, rest = line.split(b" ", 2)
-            if predicate == _TYPE and rest.startswith(_CX):
-                classes = self.derived if _DERIVED in graph else self.classes
-                classes[rest[len(_CX) :].split(b">", 1)[0].decode()] += 1
-
-    def digest(self, graph: str) -> str:
-        """The digest of a graph, in hexadecimal."""
-        return f"{self.sums[graph] % (1 << 256):064x}"
-
-    def graphs(self) -> dict[str, dict[str, Any]]:
-        """For each graph its number of quads and its digest."""
-        return {g: {"quads": n, "digest": self.digest(g)} for g, n in sorted(self.quads.items())}
 
 
 def file_sha256(path: Path) -> str:

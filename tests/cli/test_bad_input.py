@@ -25,7 +25,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 import pytest
 
-from kg.store.manifest import Content
+from kg.builders.content import Content
 from kg.store.oxigraph import quad_lines, write_sums
 
 Run = Callable[..., subprocess.CompletedProcess[str]]

@@ -7,7 +7,7 @@ from typing import get_args
 
 import pytest
 
-from kg.builders.dataset import records
+from kg.builders.joining import records
 from kg.errors import Faults, QueryError
 from kg.facts.concepts import core_concepts
 from kg.pipeline import Dataset

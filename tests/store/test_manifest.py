@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from kg.builders.content import Content
 from kg.errors import InputError
 from kg.pipeline import Dataset
-from kg.store.manifest import Content, is_build, read_manifest
+from kg.store.manifest import is_build, read_manifest
 
 
 def test_files_are_those_that_were_hashed(out_once: Path) -> None:
@@ -43,28 +44,6 @@ def test_no_clock_and_no_path_of_this_machine(out_once: Path) -> None:
     assert str(out_once) not in text
 
 
-def test_a_digest_knows_no_order_but_every_quad() -> None:
-    lines = [f'<http://a> <http://p> "{n}" <http://g> .'.encode() for n in range(20)]
-    shuffled = lines[10:] + lines[9::-1]
-    one, other, less = Content(), Content(), Content()
-    one.add(lines)
-    other.add(shuffled)
-    less.add(lines[1:])
-    assert one.digest("http://g") == other.digest("http://g") != less.digest("http://g")
-
-
-def test_language_tags_count_in_lower_case_and_texts_do_not() -> None:
-    def digest(line: str) -> str:
-        content = Content()
-        content.add([line.encode()])
-        return content.digest("http://g")
-
-    assert digest('<http://a> <http://p> "X"@ku-Latn <http://g> .') == digest(
-        '<http://a> <http://p> "X"@ku-latn <http://g> .'
-    )
-    assert digest('<http://a> <http://p> "X"@ku <http://g> .') != digest('<http://a> <http://p> "x"@ku <http://g> .')
-
-
 @pytest.mark.parametrize("text", ["", "[]", "{}", json.dumps({"format": "other"})])
 def test_another_manifest_is_not_ours(tmp_path: Path, text: str) -> None:
     (tmp_path / "manifest.json").write_text(text)
@@ -76,11 +55,3 @@ def test_another_manifest_is_not_ours(tmp_path: Path, text: str) -> None:
 def test_no_manifest(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no build here"):
         read_manifest(tmp_path)
-
-
-def test_a_text_that_looks_like_a_triple_is_not_counted() -> None:
-    content = Content()
-    rdf_type = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
-    text = f"x <{rdf_type}> <https://w3id.org/crossings/ontology#Statement> y"
-    content.add([f'<http://a> <http://p> "{text}" <http://g> .'.encode()])
-    assert not content.classes
