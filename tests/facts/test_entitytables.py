@@ -120,3 +120,16 @@ def test_no_table_leaves_the_corpus(write: Write, read: Read, tmp_path: Path) ->
         "c/events.csv: is a link that leaves the corpus: put the file itself there",
         "c/sources/gazetteer.yaml:5:8: the table 'points.csv' leaves the corpus: keep it inside its folder",
     ]
+
+
+def test_the_nearest_of_thousands_of_entities_is_offered(write: Write, read: Read) -> None:
+    rows = "id,type,label\n" + "".join(f"e{n * 7919 % 99991},meeting,Meeting no. {n}\n" for n in range(3000))
+    statements = "  s1: {event: e79191, time: {within: 2030}, at: P1 0-5}\n"
+    statements += "  s2: {event: meeting no. 17, time: {within: 2030}, at: P1 0-5}\n"
+    statements += "  s3: {event: nothing-of-the-kind, time: {within: 2030}, at: P1 0-5}\n"
+    _, _, faults = read(write({"events.csv": rows}, statements))
+    assert faults == [
+        "c/documents/news.yaml:6:15: no entity 'e79191': did you mean 'e7919'?",
+        f"c/documents/news.yaml:7:15: no entity 'meeting no. 17': did you mean 'e{17 * 7919 % 99991}'?",
+        "c/documents/news.yaml:8:15: no entity 'nothing-of-the-kind': add it to its entity file, or correct the id",
+    ]
