@@ -16,6 +16,7 @@ import pyoxigraph as ox
 
 from kg.errors import Fault, Faults, GateError
 from kg.namespaces import PREFIXES
+from kg.progress import Progress, Silent
 from kg.query.ask import Result, ask
 from kg.query.card import Card, card_of
 from kg.query.changes import Changes, View, changes
@@ -24,6 +25,7 @@ from kg.query.dataset_clause import names_its_graphs
 from kg.query.labels import Labels
 from kg.query.names import Names
 from kg.query.replies import Followed, Predicate, Replied, Timeline, answer, timeline, timelines
+from kg.shares import cores
 from kg.store.folder import whole_folder
 from kg.store.manifest import is_build, write_manifest
 from kg.store.opening import open_build
@@ -38,6 +40,9 @@ if TYPE_CHECKING:
     from kg.facts.corpus import Corpus
     from kg.facts.rejects import Rejects
     from kg.validate.report import Report
+
+SHARED_FROM = 40 << 20
+"""Documents of about so many bytes of N-Quads are worth more processes than one: it takes a second to build them."""
 
 # Facts, builders, gate and exports are imported where they are used: a question asked of a build needs
 # none of them, and is answered in less time than they take to import.
@@ -245,6 +250,7 @@ def build(
     store: bool = True,
     report: Path | None = None,
     workers: int = 0,
+    progress: Progress | None = None,
     rejects: Rejects | None = None,
 ) -> Mapping[str, Any]:
     """Build the corpora in `folders` into the folder `out`, whole or not at all; return its manifest.
@@ -252,8 +258,8 @@ def build(
     With `public`, internal documents are left out and all that rests on them; what that is, is
     counted under `withheld` of what is returned, and not in the build. `report` names a file for
     the SHACL report (Turtle) when the gate stays shut. `workers` is the number of processes, 0 for
-    as many as there is work for; the build is the same with any. `rejects` says how many rows of tables
-    may be at fault, by default none, and takes in those that are.
+    as many as there is work for; the build is the same with any. `progress` is told how far it is.
+    `rejects` says how many rows of tables may be at fault, by default none, and takes in those that are.
 
     :raises CorpusError: when the facts have faults.
     :raises GateError: when the dataset breaks a shape.
@@ -264,17 +270,23 @@ def build(
     import kg.resolve.graphs  # noqa: F401 - before the output is begun
     from kg.facts.rejects import Rejects
 
+    progress = progress or Silent()
     rejects = rejects or Rejects()
     faults = Faults()
+    progress.stage("reading")
     corpus = _read(folders, public, faults, rejects.allowed)
     if faults.found:
         _check(corpus, faults, rejects)
     with whole_folder(out, is_build) as staging:
         dataset = staging / "dataset.nq"
-        content = _write(corpus, dataset, rejects, workers)
+        expected = _expected(corpus, out, store, progress)
+        content = _write(corpus, dataset, rejects, workers, expected, progress)
+        progress.stage("validating")
         _gate(corpus, dataset, report, rejects.allowed)
+        progress.stage("writing TriG")
         _write_trig(dataset, staging / "dataset.trig")
         if store:
+            progress.stage("filling the store")
             fill(staging / FOLDER, dataset)
         corpora = {part.id: part.settings.title for part in corpus.parts}
         manifest = write_manifest(staging, content, corpora, rejects.told(), public=public, store=store)
@@ -317,10 +329,24 @@ def _records(corpus: Corpus, faults: Faults, max_errors: int = 0) -> Iterator[Re
         yield from derived_records(reader.material(), reader.presupposed, corpus.base)
 
 
-def _write(corpus: Corpus, path: Path, rejects: Rejects, workers: int) -> Content:
+def _expected(corpus: Corpus, out: Path, store: bool, progress: Progress) -> int:
+    """About how many bytes of N-Quads the documents come to; much is told, and what has no room is refused."""
+    from kg.builders.estimate import size_of_documents
+    from kg.store.room import BIG, check_room, gigabytes, sizes
+
+    expected = size_of_documents(corpus)
+    if expected >= BIG:
+        check_room(out, expected, store)
+        files, stored = sizes(expected, store)
+        also = f", and a store of {gigabytes(stored)}" if store else ""
+        progress.note(f"This will be about {gigabytes(files)} of N-Quads and TriG{also}.")
+    return expected
+
+
+def _write(corpus: Corpus, path: Path, rejects: Rejects, workers: int, expected: int, progress: Progress) -> Content:
     """Write the records of the dataset; so many processes share the work, 0 for as many as it is worth."""
     from kg.builders.dataset import before_documents
-    from kg.builders.joining import Writing, worthwhile
+    from kg.builders.joining import Writing
     from kg.resolve.graphs import derived_records
     from kg.resolve.reading import Reader
     from kg.resolve.rules import rule_records
@@ -331,9 +357,12 @@ def _write(corpus: Corpus, path: Path, rejects: Rejects, workers: int) -> Conten
         writing = Writing(file)
         for record in chain(rule_records(corpus), before_documents(corpus)):
             writing.add(record)
-        shared = workers or worthwhile(corpus)
-        writing.add_documents(corpus, faults, rejects, lambda: Reader(corpus), gathered.give, shared)
+        progress.stage("building", expected)
+        shared = workers or (cores() if expected >= SHARED_FROM else 1)
+        read, advance = gathered.give, progress.advance
+        writing.add_documents(corpus, faults, rejects, lambda: Reader(corpus), read, shared, advance)
         faults.raise_if_any()
+        progress.stage("resolving")
         for record in derived_records(gathered.material(), gathered.presupposed, corpus.base, workers):
             writing.add(record)
     return writing.content

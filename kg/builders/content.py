@@ -24,9 +24,9 @@ _MODULUS = 1 << 256
 _PIECE = 1 << 16  # bytes hashed at once, so that their lines stay in the processor's cache
 _LINES = 5000
 _DERIVED = "/graph/derived/"
-# A literal holds no line break, so what follows one is the beginning of a quad.
-_TAG = re.compile(rb'"@[a-z0-9-]*[A-Z][A-Za-z0-9-]*(?= <[^ ]*> \.$)', re.MULTILINE)
-_CLASS = re.compile(f"> <{expand('rdf:type')}> <{expand('cx:')}([^>]*)>".encode())
+# A literal holds no line break, so what ends a line is the end of a quad.
+_TAG = re.compile(rb'"@[A-Za-z0-9-]+(?= <[^ ]*> \.$)', re.MULTILINE)
+_TYPED = f"> <{expand('rdf:type')}> <{expand('cx:')}".encode()
 
 
 class Held(Struct, frozen=True):
@@ -50,20 +50,33 @@ def held(lines: bytes) -> Held:
         piece = lines[start:end]
         start = end
         classes.update(_classes(piece))
-        hashed = _TAG.sub(lambda tag: tag[0].lower(), piece).split(b"\n")
+        hashed = _with_low_tags(piece).split(b"\n")
         hashed.pop()
         quads += len(hashed)
-        digest += sum([int.from_bytes(sha256(line).digest(), "big") for line in hashed])
+        digest += sum(map(int.from_bytes, [sha256(line).digest() for line in hashed]))
     counted = {name.decode(): number for name, number in sorted(classes.items())}
     return Held(len(lines), quads, (digest % _MODULUS).to_bytes(32, "big"), counted)
 
 
+# Literal texts are looked for, and what stands around them only where they are: an expression that is
+# looked for everywhere would take longer than the hashes.
+
+
 def _classes(lines: bytes) -> Iterator[bytes]:
     """The local names of those of our classes that are a type of something."""
-    for found in _CLASS.finditer(lines):
-        first = lines.rfind(b"\n", 0, found.start()) + 1
-        if lines.find(b">", first) == found.start():  # else it stands in a literal
-            yield found[1]
+    before, *found = lines.split(_TYPED)
+    for after in found:
+        if b">" not in before[before.rfind(b"\n") + 1 :]:  # else it stands in a literal
+            yield after.partition(b">")[0]
+        before = after
+
+
+def _with_low_tags(lines: bytes) -> bytes:
+    """The lines with their language tags in lower case."""
+    _, *tagged = lines.split(b'"@')
+    if all((tag := text.partition(b" ")[0]) == tag.lower() for text in tagged):
+        return lines
+    return _TAG.sub(lambda tag: tag[0].lower(), lines)
 
 
 @dataclass(slots=True)

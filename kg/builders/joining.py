@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing, suppress
+from contextlib import ExitStack, closing
 from shutil import copyfileobj
 from struct import Struct as Packed
 from tempfile import SpooledTemporaryFile, TemporaryFile
@@ -28,15 +28,12 @@ from kg.builders.parts import Built, Lines, PartRecords, Reader, attribution_lin
 from kg.errors import Faults, InputError
 from kg.facts.corpus import Corpus
 from kg.facts.entities import Where
-from kg.facts.reading import Tally, Whole, document_parts, table_of
+from kg.facts.reading import Tally, Whole, document_parts
 from kg.facts.rejects import Rejects
 from kg.facts.statements import Attribution
-from kg.shares import Replies, cores, in_turns
+from kg.shares import Replies, in_turns
 
 _PLACES = Packed(">QQ")  # where the lines of a part go: in the dataset, and in the file where others wait
-
-SHARED_FROM = 2 << 20
-"""So many bytes of documents and tables are worth more processes than one."""
 
 _encode = Encoder().encode
 _decode = Decoder(Built).decode
@@ -87,15 +84,6 @@ class _Joining:
         return [Record(document.entity.where, attribution_lines(met, graphs_of(document)[0]))]
 
 
-def worthwhile(corpus: Corpus) -> int:
-    """The number of processes that are worth it for a corpus."""
-    paths = [document.path for document in corpus.documents]
-    paths += [table_of(document, table)[0] for document in corpus.documents for table in document.header.tables]
-    with suppress(OSError):  # which is told when it is read
-        return cores() if sum(path.stat().st_size for path in paths) >= SHARED_FROM else 1
-    return 1
-
-
 def records(corpus: Corpus, faults: Faults, rejects: Rejects | None = None) -> Iterator[Record]:
     """All records of the dataset in its order; faults go to `faults`, rows of tables at fault to `rejects`."""
     yield from before_documents(corpus)
@@ -144,10 +132,12 @@ class Writing:
         reader: Callable[[], Reader],
         gather: Callable[[bytes], None],
         workers: int,
+        advance: Callable[[int], None],
     ) -> None:
         """Write the documents and what stands after them, built by so many processes.
 
-        Each process has a reader, and `gather` is given what it took from each part, in order.
+        Each process has a reader, and `gather` is given what it took from each part, in order; `advance`
+        the number of bytes written since it was last called.
 
         :raises OSError: when there is no room.
         :raises WorkerError: when a process was ended.
@@ -156,7 +146,7 @@ class Writing:
             waiting = {part.id: stack.enter_context(TemporaryFile()) for part in corpus.parts}
             joining = stack.enter_context(closing(_Joining(corpus, faults, rejects)))
             self._file.flush()
-            self._file.seek(self._write_documents(corpus, joining, waiting, reader, gather, workers))
+            self._file.seek(self._write_documents(corpus, joining, waiting, reader, gather, workers, advance))
             for part in corpus.parts:
                 for record in decision_records(part, corpus):
                     self.add(record)
@@ -173,6 +163,7 @@ class Writing:
         reader: Callable[[], Reader],
         gather: Callable[[bytes], None],
         workers: int,
+        advance: Callable[[int], None],
     ) -> int:
         """Write the documents; return where the file ends."""
         target, end = self._file.fileno(), self._file.tell()
@@ -213,6 +204,7 @@ class Writing:
             if built.lines.classes.get("Statement", 0) != built.tally.statements:
                 raise RuntimeError(f"a statement of {document.file} was lost: {built.tally}, {built.lines}")
             joining.take(built.tally, built.attributions)
+            advance(built.lines.size)
         return end + write(joining.finish())
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from kg.cli.bar import bar
 from kg.cli.console import counted, json_option, print_json, quiet_option, say
 from kg.cli.rejected import max_errors_option, rejects_option, rows_at_fault, say_tables
 
@@ -66,7 +67,7 @@ def command(
     """
     from kg.pipeline import build
 
-    with rows_at_fault(max_errors, rejects) as at_fault:
+    with rows_at_fault(max_errors, rejects) as at_fault, bar(quiet) as progress:
         manifest = build(
             list(corpora),
             out,
@@ -74,6 +75,7 @@ def command(
             store=not no_store,
             report=report,
             workers=workers or 0,
+            progress=progress,
             rejects=at_fault,
         )
     if as_json:

@@ -149,7 +149,7 @@ def _nearest_of_many(word: str, known: Iterable[str]) -> str:
     """As `nearest`; of 16,000 words in a millisecond, where that takes a hundred."""
     from rapidfuzz import fuzz, process
 
-    found = process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=60)
+    found = process.extractOne(word, list(known), scorer=fuzz.ratio, score_cutoff=60)
     return str(found[0]) if found else ""
 
 

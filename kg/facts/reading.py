@@ -114,7 +114,7 @@ def document_parts(corpus: Corpus, first: int = 0, step: int = 1) -> Iterator[Do
         for batch, (table, rows, faults) in enumerate(_batches(document), start=1):
             if turn % step == first:
                 intake = Intake(document.header.document, table)
-                checked = _table_rows(document, corpus, rows, intake)
+                checked = table_rows(document, corpus, rows, intake)
                 yield DocumentPart(document, number, batch, checked, faults, intake)
             turn += 1
 
@@ -149,7 +149,7 @@ def table_of(document: Document, table: str) -> tuple[Path, str]:
     return document.part.folder / table, str(Path(document.file).parent.parent / table)
 
 
-def _table_rows(document: Document, corpus: Corpus, rows: Iterable[Cells], intake: Intake) -> Iterator[Checked]:
+def table_rows(document: Document, corpus: Corpus, rows: Iterable[Cells], intake: Intake) -> Iterator[Checked]:
     """The rows that are statements; the others, and all of them in number, are told to `intake`."""
     _, name = table_of(document, intake.table)
     checker = Checker(corpus.entities, context(document, name, None, intake.table))

@@ -14,7 +14,11 @@ from msgspec.structs import replace
 import kg.builders.joining
 import kg.facts.ledger
 import kg.facts.reading
+import kg.pipeline
 import kg.shares
+import kg.store.room
+from kg.builders.estimate import size_of_documents
+from kg.builders.parts import graphs_of, statement_lines
 from kg.errors import CorpusError, Faults, InputError, WorkerError
 from kg.facts.corpus import Corpus
 from kg.facts.reading import DocumentPart
@@ -110,11 +114,61 @@ def test_the_default_is_one_process_for_a_small_corpus(
         return in_turns(work, number)  # type: ignore[arg-type]
 
     monkeypatch.setattr(kg.builders.joining, "in_turns", remembered)
-    monkeypatch.setattr(kg.builders.joining, "cores", lambda: 2)
+    monkeypatch.setattr(kg.pipeline, "cores", lambda: 2)
     if workers == 2:
-        monkeypatch.setattr(kg.builders.joining, "SHARED_FROM", 1000)
+        monkeypatch.setattr(kg.pipeline, "SHARED_FROM", 1000)
     built(mixed, 0)
     assert asked == [workers]
+
+
+def test_the_size_is_told_from_the_first_rows(mixed: Path) -> None:
+    (mixed / "wire.csv").write_text(HEADING + "".join(row(n, id_=f"x{n}") for n in range(5000)))
+    (mixed / "both.csv").write_text(HEADING + "no row")
+    (mixed / "dated.csv").unlink()
+    faults = Faults()
+    corpus = read_corpus_of(mixed, faults)
+    expected = size_of_documents(corpus)
+    wire = next(document for document in corpus.documents if document.header.document == "wire")
+    graph, _ = graphs_of(wire)
+    (real,) = (
+        sum(len(statement_lines(statement, graph)) for statement in statements)
+        for document, statements in corpus.statements(faults)
+        if document is wire
+    )
+    assert expected == pytest.approx(real, rel=0.05)
+
+
+class Told:
+    """Remembers what it is told."""
+
+    def __init__(self) -> None:
+        self.notes: list[str] = []
+        self.stages: list[str] = []
+        self.totals: dict[str, int] = {}
+        self.done: dict[str, int] = {}
+
+    def note(self, text: str) -> None:
+        """Remember it."""
+        self.notes.append(text)
+
+    def stage(self, name: str, total: int = 0) -> None:
+        """Remember it."""
+        self.stages.append(name)
+        self.totals[name] = total
+
+    def advance(self, done: int) -> None:
+        """Remember it."""
+        self.done[self.stages[-1]] = self.done.get(self.stages[-1], 0) + done
+
+
+def test_progress_is_told_stage_by_stage(mixed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = Told()
+    monkeypatch.setattr(kg.store.room, "BIG", 10_000)
+    build([mixed], mixed.parent / "out", progress=told)
+    assert told.stages == ["reading", "building", "resolving", "validating", "writing TriG", "filling the store"]
+    assert list(told.done) == ["building"]
+    assert told.done["building"] / told.totals["building"] == pytest.approx(1, rel=0.4)
+    assert told.notes == ["This will be about 0.0 GB of N-Quads and TriG, and a store of 0.0 GB."]
 
 
 def faults_of(corpus: Path, workers: int) -> list[str]:

@@ -37,6 +37,16 @@ def test_quiet(kg: Run, qasr: Path, tmp_path: Path) -> None:
     assert (tmp_path / "out" / "manifest.json").is_file()
 
 
+def test_a_bar_on_a_terminal_and_only_there(kg: Run, qasr: Path, in_terminal: Callable[..., str]) -> None:
+    shown = in_terminal(80, "build", qasr, "--no-store")
+    assert "validating" in shown
+    assert "valid:" in shown
+    assert "validating" not in in_terminal(80, "build", qasr, "--no-store", "--quiet")
+    piped = kg("build", qasr, "--no-store", "--workers", "2")
+    assert (piped.returncode, piped.stderr) == (0, "")
+    assert "validating" not in piped.stdout
+
+
 def test_quiet_does_not_hide_faults(kg: Run, qasr: Path) -> None:
     (qasr / "agents.yaml").unlink()
     built = kg("build", qasr, "--quiet")
