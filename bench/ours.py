@@ -16,6 +16,7 @@ from kg.builders.dataset import before_documents
 from kg.builders.joining import Writing, records
 from kg.errors import Faults
 from kg.facts.folder import read_folder
+from kg.facts.rejects import Rejects
 from kg.facts.statements import Statement
 
 
@@ -43,7 +44,7 @@ def write(corpus: Path, target: Path, workers: int = 1) -> None:
             writing = Writing(file)
             for record in before_documents(read):
                 writing.add(record)
-            writing.add_documents(read, faults, Nothing, lambda _: None, workers, lambda _: None)
+            writing.add_documents(read, faults, Rejects(), Nothing, lambda _: None, workers, lambda _: None)
         else:  # nothing can be put into its place in a pipe
             for record in records(read, faults):
                 file.write(record.lines)

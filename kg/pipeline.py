@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from kg.builders.content import Content
     from kg.builders.dataset import Record
     from kg.facts.corpus import Corpus
+    from kg.facts.rejects import Rejects
     from kg.validate.report import Report
 
 SHARED_FROM = 40 << 20
@@ -252,6 +253,7 @@ def build(
     workers: int = 0,
     validator: Validator = "auto",
     progress: Progress | None = None,
+    rejects: Rejects | None = None,
 ) -> Mapping[str, Any]:
     """Build the corpora in `folders` into the folder `out`, whole or not at all; return its manifest.
 
@@ -259,7 +261,8 @@ def build(
     counted under `withheld` of what is returned, and not in the build. `report` names a file for
     the SHACL report (Turtle) when the gate stays shut. `workers` is the number of processes, 0 for
     as many as there is work for; the build is the same with any. `validator` is the engine of the gate,
-    by default chosen by the number of quads. `progress` is told how far it is.
+    by default chosen by the number of quads. `progress` is told how far it is. `rejects` says how many
+    rows of tables may be at fault, by default none, and takes in those that are.
 
     :raises CorpusError: when the facts have faults.
     :raises GateError: when the dataset breaks a shape.
@@ -268,62 +271,68 @@ def build(
     :raises WorkerError: when one of the processes is ended.
     """
     import kg.resolve.graphs  # noqa: F401 - before the output is begun
+    from kg.facts.rejects import Rejects
 
     progress = progress or Silent()
+    rejects = rejects or Rejects()
     faults = Faults()
     progress.stage("reading")
-    corpus = _read(folders, public, faults)
+    corpus = _read(folders, public, faults, rejects.allowed)
     if faults.found:
-        _check(corpus, faults)
+        _check(corpus, faults, rejects)
     with whole_folder(out, is_build) as staging:
         dataset = staging / "dataset.nq"
-        content = _write(corpus, dataset, workers, _expected(corpus, out, store, progress), progress)
+        expected = _expected(corpus, out, store, progress)
+        content = _write(corpus, dataset, rejects, workers, expected, progress)
         progress.stage("validating")
         engine = chosen(validator, sum(content.quads.values()))
-        _gate(corpus, dataset, engine, report)
+        _gate(corpus, dataset, engine, report, rejects.allowed)
         progress.stage("writing TriG")
         _write_trig(dataset, staging / "dataset.trig")
         if store:
             progress.stage("filling the store")
             fill(staging / FOLDER, dataset)
         corpora = {part.id: part.settings.title for part in corpus.parts}
-        manifest = write_manifest(staging, content, corpora, public=public, store=store, validator=engine)
+        manifest = write_manifest(
+            staging, content, corpora, rejects.told(), public=public, store=store, validator=engine
+        )
     return manifest | ({"withheld": corpus.withheld._asdict()} if corpus.withheld is not None else {})
 
 
-def _read(folders: list[Path], public: bool, faults: Faults) -> Corpus:
+def _read(folders: list[Path], public: bool, faults: Faults, max_errors: int = 0) -> Corpus:
     from kg.facts.folder import default_corpus, read_folder
     from kg.facts.withhold import withhold
 
     corpus = read_folder(folders or [default_corpus()], faults)
     if public:
-        withhold(corpus, faults)
+        withhold(corpus, faults, max_errors)
     return corpus
 
 
-def _check(corpus: Corpus, faults: Faults) -> None:
+def _check(corpus: Corpus, faults: Faults, rejects: Rejects | None = None) -> None:
     """Read every statement for its faults, and raise all that were found."""
-    for _, statements in corpus.statements(faults):
+    for _, statements in corpus.statements(faults, rejects):
         for _ in statements:
             pass
     faults.raise_if_any()
 
 
-def _records(corpus: Corpus, faults: Faults) -> Iterator[Record]:
+def _records(corpus: Corpus, faults: Faults, max_errors: int = 0) -> Iterator[Record]:
     """All records of the dataset, last what it says of itself."""
     from kg.builders.content import Content
 
     content = Content()
-    for record in _data(corpus, faults):
+    for record in _data(corpus, faults, max_errors):
         content.add(record.lines.split(b"\n")[:-1])
         yield record
     if not faults.found:
         yield from _description(corpus, content)
 
 
-def _data(corpus: Corpus, faults: Faults) -> Iterator[Record]:
+def _data(corpus: Corpus, faults: Faults, max_errors: int) -> Iterator[Record]:
     """What sources and the curator say, then what rules derive from it."""
     from kg.builders.joining import records
+    from kg.facts.rejects import Rejects
     from kg.resolve.curated import curated
     from kg.resolve.gathered import Gathered
     from kg.resolve.graphs import derived_records
@@ -331,7 +340,7 @@ def _data(corpus: Corpus, faults: Faults) -> Iterator[Record]:
 
     reader = Reader(corpus)
     with Gathered() as gathered:
-        for record in records(corpus, faults):
+        for record in records(corpus, faults, Rejects(max_errors)):
             if record.statement is not None:
                 reader.add(record.statement)
                 if len(reader) >= AT_ONCE:
@@ -371,7 +380,7 @@ def _expected(corpus: Corpus, out: Path, store: bool, progress: Progress) -> int
     return expected
 
 
-def _write(corpus: Corpus, path: Path, workers: int, expected: int, progress: Progress) -> Content:
+def _write(corpus: Corpus, path: Path, rejects: Rejects, workers: int, expected: int, progress: Progress) -> Content:
     """Write the records of the dataset; so many processes share the work, 0 for as many as it is worth."""
     from kg.builders.dataset import before_documents
     from kg.builders.joining import Writing
@@ -387,7 +396,8 @@ def _write(corpus: Corpus, path: Path, workers: int, expected: int, progress: Pr
             writing.add(record)
         progress.stage("building", expected)
         shared = workers or (cores() if expected >= SHARED_FROM else 1)
-        writing.add_documents(corpus, faults, lambda: Reader(corpus), gathered.add, shared, progress.advance)
+        read, advance = gathered.add, progress.advance
+        writing.add_documents(corpus, faults, rejects, lambda: Reader(corpus), read, shared, advance)
         faults.raise_if_any()
         progress.stage("resolving")
         for record in derived_records(gathered, curated(corpus, gathered.meant), corpus.base, workers):
@@ -397,14 +407,14 @@ def _write(corpus: Corpus, path: Path, workers: int, expected: int, progress: Pr
     return writing.content
 
 
-def _gate(corpus: Corpus, dataset: Path, engine: Engine, report: Path | None) -> None:
+def _gate(corpus: Corpus, dataset: Path, engine: Engine, report: Path | None, max_errors: int) -> None:
     from kg.validate.blame import blame
     from kg.validate.gate import validate_file
 
     found = validate_file(dataset, engine)
     if found.conforms:
         return
-    faults = blame(found.violations, _records(corpus, Faults()))
+    faults = blame(found.violations, _records(corpus, Faults(), max_errors))
     if report is not None:
         try:
             report.write_text(found.turtle, encoding="utf-8", newline="\n")

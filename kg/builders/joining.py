@@ -29,10 +29,14 @@ from kg.errors import Faults, InputError
 from kg.facts.corpus import Corpus
 from kg.facts.entities import Where
 from kg.facts.reading import Tally, Whole, document_parts
+from kg.facts.rejects import Rejects
 from kg.facts.statements import Attribution
+from kg.namespaces import expand
 from kg.shares import Replies, in_turns
 
 _PLACES = Packed(">QQ")  # where the lines of a part go: in the dataset, and in the file where others wait
+
+_STATEMENT = f"<{expand('cx:Statement')}>"
 
 _encode = Encoder().encode
 _decode = Decoder(Built).decode
@@ -41,9 +45,9 @@ _decode = Decoder(Built).decode
 class _Joining:
     """Takes in parts in their order, for what must be written or checked when a document or all of them end."""
 
-    def __init__(self, corpus: Corpus, faults: Faults) -> None:
+    def __init__(self, corpus: Corpus, faults: Faults, rejects: Rejects) -> None:
         self._corpus = corpus
-        self._whole = Whole(corpus, faults)
+        self._whole = Whole(corpus, faults, rejects)
         self._met: dict[str, Attribution] = {}
         self._last = (-1, 0)
 
@@ -83,14 +87,14 @@ class _Joining:
         return [Record(document.entity.where, attribution_lines(met, graphs_of(document)[0]))]
 
 
-def records(corpus: Corpus, faults: Faults) -> Iterator[Record]:
-    """All records of the dataset in its order; faults found on the way go to `faults`."""
+def records(corpus: Corpus, faults: Faults, rejects: Rejects | None = None) -> Iterator[Record]:
+    """All records of the dataset in its order; faults go to `faults`, rows of tables at fault to `rejects`."""
     yield from before_documents(corpus)
     with ExitStack() as stack:
         # What a decision says of a document's statements belongs after the decisions, in their
         # graph, but is known while the document is read: it waits on disk.
         waiting = {part.id: stack.enter_context(_spool()) for part in corpus.parts}
-        joining = stack.enter_context(closing(_Joining(corpus, faults)))
+        joining = stack.enter_context(closing(_Joining(corpus, faults, rejects or Rejects())))
         for part in document_parts(corpus):
             yield from joining.begin(part.number, part.batch)
             made = PartRecords(part, corpus)
@@ -127,6 +131,7 @@ class Writing:
         self,
         corpus: Corpus,
         faults: Faults,
+        rejects: Rejects,
         reader: Callable[[], Reader],
         gather: Callable[[bytes], None],
         workers: int,
@@ -142,7 +147,7 @@ class Writing:
         """
         with ExitStack() as stack:
             waiting = {part.id: stack.enter_context(TemporaryFile()) for part in corpus.parts}
-            joining = stack.enter_context(closing(_Joining(corpus, faults)))
+            joining = stack.enter_context(closing(_Joining(corpus, faults, rejects)))
             self._file.flush()
             self._file.seek(self._write_documents(corpus, joining, waiting, reader, gather, workers, advance))
             for part in corpus.parts:
@@ -199,6 +204,8 @@ class Writing:
             for graph, found in zip(graphs_of(document), (built.lines, built.waiting), strict=True):
                 self.content.add_held(graph, found)
             gather(built.read)
+            if built.lines.classes.get(_STATEMENT, 0) != built.tally.statements:
+                raise RuntimeError(f"a statement of {document.file} was lost: {built.tally}, {built.lines}")
             joining.take(built.tally, built.attributions)
             advance(built.lines.size)
         return end + write(joining.finish())

@@ -10,6 +10,7 @@ import click
 
 from kg.cli.bar import bar
 from kg.cli.console import counted, json_option, print_json, quiet_option, say
+from kg.cli.rejected import max_errors_option, rejects_option, rows_at_fault, say_tables
 from kg.validate.choice import BULK_FROM, Validator
 
 
@@ -44,6 +45,8 @@ from kg.validate.choice import BULK_FROM, Validator
     show_default=True,
     help="What validates: pyshacl, bulk for much data, or the one that fits the size.",
 )
+@max_errors_option
+@rejects_option
 @json_option
 @quiet_option
 def command(
@@ -54,6 +57,8 @@ def command(
     workers: int | None,
     report: Path | None,
     validator: Validator,
+    max_errors: int,
+    rejects: Path | None,
     as_json: bool,
     quiet: bool,
 ) -> None:
@@ -72,7 +77,7 @@ def command(
     """
     from kg.pipeline import build
 
-    with bar(quiet) as progress:
+    with rows_at_fault(max_errors, rejects) as at_fault, bar(quiet) as progress:
         manifest = build(
             list(corpora),
             out,
@@ -82,6 +87,7 @@ def command(
             workers=workers or 0,
             validator=validator,
             progress=progress,
+            rejects=at_fault,
         )
     if as_json:
         print_json(manifest)
@@ -91,6 +97,7 @@ def command(
         derived = manifest["derived"]
         conflicts = counted(derived.get("ConflictSet", 0), "conflict")
         say(f"{counted(derived.get('Answer', 0), 'answer')} and {conflicts} derived from them")
+        say_tables(at_fault)
         say(f"{counted(manifest['quads'], 'quad')} in {counted(len(manifest['graphs']), 'named graph')}")
         for line in _withheld(manifest.get("withheld", {})):
             say(line)

@@ -18,6 +18,7 @@ from kg.errors import Faults
 from kg.facts.entities import Entities, Entity, Where
 from kg.facts.reading import DocumentPart, Whole, document_parts
 from kg.facts.records import CorpusFile, Decision, DocumentFile, ReferenceFact, SourceFile, Withdrawal
+from kg.facts.rejects import Rejects
 from kg.facts.statements import Statement
 from kg.facts.time import Span
 
@@ -134,13 +135,17 @@ class Corpus:
         """Where the graphs of the dataset as a whole live: the base of the corpus asked for."""
         return self.parts[-1].base
 
-    def statements(self, faults: Faults) -> Iterator[tuple[Document, Iterator[Statement]]]:
+    def statements(
+        self, faults: Faults, rejects: Rejects | None = None
+    ) -> Iterator[tuple[Document, Iterator[Statement]]]:
         """Each document with its statements, checked as they are taken; faults go to `faults`.
 
+        Rows of tables that are at fault go to `rejects`; where they are more than may be, by default
+        none, their faults go to `faults` in the end.
         When the iteration ends, ids, references between statements and the corpora's expectations
         have been checked too.
         """
-        with closing(Whole(self, faults)) as whole:
+        with closing(Whole(self, faults, rejects or Rejects())) as whole:
             for number, parts in groupby(document_parts(self), attrgetter("number")):
                 yield self.documents[number], _read(parts, whole)
             whole.check()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -72,6 +72,7 @@ class Entities:
         # those who refer to them.
         self.broken: set[str] = set()
         self.unread: set[str] = set()
+        self._fitting_of: dict[frozenset[str], tuple[int, list[str], dict[str, str]]] = {}
         self.concepts: dict[str, dict[str, str]] = {scheme: dict(slugs) for scheme, slugs in core_concepts().items()}
         self.added_concepts: list[ConceptEntry] = []
 
@@ -126,12 +127,30 @@ class Entities:
 
     def suggestion(self, ref: str, range_: Range) -> str:
         """How to mend a reference to an entity that does not exist."""
-        fitting = [e for e in self.by_id.values() if range_.classes.intersection(e.classes)]
-        near = nearest(ref, [e.id for e in fitting])
-        if not near:
-            named = {name.casefold(): e.id for e in fitting for name in e.names()}
-            near = named.get(nearest(ref.casefold(), named), "")
+        ids, named = self._fitting(range_.classes)
+        find = nearest if len(ids) < _MANY else _nearest_of_many
+        near = find(ref, ids) or named.get(find(ref.casefold(), named), "")
         return f"did you mean {near!r}?" if near else "add it to its entity file, or correct the id"
+
+    def _fitting(self, classes: frozenset[str]) -> tuple[list[str], dict[str, str]]:
+        """The ids of the entities of these classes, and ids by names."""
+        known = self._fitting_of.get(classes)
+        if known is None or known[0] != len(self.by_id):  # some were added since
+            fitting = [e for e in self.by_id.values() if classes.intersection(e.classes)]
+            named = {name.casefold(): e.id for e in fitting for name in e.names()}
+            known = self._fitting_of[classes] = (len(self.by_id), [e.id for e in fitting], named)
+        return known[1], known[2]
+
+
+_MANY = 1000
+
+
+def _nearest_of_many(word: str, known: Iterable[str]) -> str:
+    """As `nearest`; of 16,000 words in a millisecond, where that takes a hundred."""
+    from rapidfuzz import fuzz, process
+
+    found = process.extractOne(word, list(known), scorer=fuzz.ratio, score_cutoff=60)
+    return str(found[0]) if found else ""
 
 
 def entity_of(id_: str, record: Place | Agent | Office | Event, base: str, corpus: str, where: Where) -> Entity:

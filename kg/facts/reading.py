@@ -17,12 +17,14 @@ from msgspec.structs import replace
 
 from kg import iris
 from kg.errors import Fault, Faults
+from kg.facts.cells import Cells, read_cells
 from kg.facts.checker import Checker, Context, Report
 from kg.facts.documents import read_rows, statement_ids
 from kg.facts.entities import Where
 from kg.facts.ledger import Ledger, hashed
+from kg.facts.rejects import Intake, Rejects
 from kg.facts.statements import Statement, StatementRow
-from kg.facts.tables import Cells, read_cells, statement_row
+from kg.facts.tables import STATEMENTS, statement_row
 from kg.facts.yamltext import read_yaml
 
 if TYPE_CHECKING:
@@ -42,7 +44,8 @@ class Tally(Struct):
     """What is to be known of a part when all are read.
 
     `ids` and `references` are the hashes of its statements' IRIs, and of those that it refers to, 8 bytes
-    each, in order. `count` is the number of faults, of which `faults` holds the first.
+    each, in order. `count` is the number of faults, of which `faults` holds the first; `kinds` are those of
+    all. `intake` tells of the rows of a table, whose faults are their own.
     """
 
     statements: int
@@ -51,11 +54,13 @@ class Tally(Struct):
     references: bytes
     faults: list[Fault]
     count: int
+    kinds: dict[str, int]
+    intake: Intake | None
 
 
 @dataclass(slots=True)
 class DocumentPart:
-    """A part of a document: its file with batch 0, or a batch of rows of its table, from 1 on.
+    """A part of a document: its file with batch 0, or a batch of rows of its tables, from 1 on.
 
     `number` is the document's place in its corpus. The part is read as its rows are taken, once.
     """
@@ -65,6 +70,7 @@ class DocumentPart:
     batch: int
     rows: Iterator[Checked]
     faults: Faults
+    intake: Intake | None = None
     exempt: int = 0
     _ids: list[bytes] = field(default_factory=list)
     _references: set[bytes] = field(default_factory=set)
@@ -81,7 +87,17 @@ class DocumentPart:
     def tally(self) -> Tally:
         """What its statements come to, when all were taken."""
         ids, references = (b"".join(sorted(hashes)) for hashes in (self._ids, self._references))
-        return Tally(len(self._ids), self.exempt, ids, references, self.faults.found, self.faults.count)
+        found = self.faults
+        return Tally(
+            statements=len(self._ids),
+            exempt=self.exempt,
+            ids=ids,
+            references=references,
+            faults=found.found,
+            count=found.count,
+            kinds=dict(found.kinds),
+            intake=self.intake,
+        )
 
 
 def document_parts(corpus: Corpus, first: int = 0, step: int = 1) -> Iterator[DocumentPart]:
@@ -95,11 +111,12 @@ def document_parts(corpus: Corpus, first: int = 0, step: int = 1) -> Iterator[Do
             faults = Faults()
             yield DocumentPart(document, number, 0, _file_rows(document, corpus, faults), faults)
         turn += 1
-        if document.header.table:
-            for batch, (rows, faults) in enumerate(_batches(document), start=1):
-                if turn % step == first:
-                    yield DocumentPart(document, number, batch, table_rows(document, corpus, rows, faults), faults)
-                turn += 1
+        for batch, (table, rows, faults) in enumerate(_batches(document), start=1):
+            if turn % step == first:
+                intake = Intake(document.header.document, table)
+                checked = table_rows(document, corpus, rows, intake)
+                yield DocumentPart(document, number, batch, checked, faults, intake)
+            turn += 1
 
 
 def _file_rows(document: Document, corpus: Corpus, faults: Faults) -> Iterator[Checked]:
@@ -108,58 +125,65 @@ def _file_rows(document: Document, corpus: Corpus, faults: Faults) -> Iterator[C
         return
     checker = Checker(corpus.entities, context(document, document.file, statement_ids(node), ""))
     written = read_rows(node, document.header, document.file, faults)
-    yield from _checked(checker, ((row.row, row.line, row.where) for row in written), document, faults)
+    for row in written:
+        published = _published(row.row, document)
+        if published is not None:
+            statement = checker.check(published, row.line, _reporting(row.where, faults))
+            yield statement, row.where, checker.foreign
+            checker.foreign.clear()
 
 
-def _batches(document: Document) -> Iterator[tuple[list[Cells], Faults]]:
-    """The rows of a table in batches; what is wrong with it as a whole is a fault of the one that it ends with."""
-    of_the_whole = Faults()
-    cells = read_cells(*table_of(document), of_the_whole)
-    while True:
-        rows = list(islice(cells, BATCH))
-        if len(rows) == BATCH:
-            yield rows, Faults()
-            continue
+def _batches(document: Document) -> Iterator[tuple[str, list[Cells], Faults]]:
+    """The rows of each table in batches; what is wrong with a table as a whole is a fault of its last batch."""
+    for table in document.header.tables:
+        of_the_whole = Faults()
+        cells = read_cells(*table_of(document, table), STATEMENTS, of_the_whole)
+        while len(rows := list(islice(cells, BATCH))) == BATCH:
+            yield table, rows, Faults()
         if rows or of_the_whole.count:
-            yield rows, of_the_whole
-        return
+            yield table, rows, of_the_whole
 
 
-def table_of(document: Document) -> tuple[Path, str]:
-    """The table of a document, and what it is called in faults."""
-    table = document.header.table
+def table_of(document: Document, table: str) -> tuple[Path, str]:
+    """A table of a document, and what it is called in faults."""
     return document.part.folder / table, str(Path(document.file).parent.parent / table)
 
 
-def table_rows(document: Document, corpus: Corpus, rows: Iterable[Cells], faults: Faults) -> Iterator[Checked]:
-    """The rows of a document's table that were cut into cells, checked as they are taken."""
-    _, name = table_of(document)
-    line = 0
-
-    def where(_column: str) -> Where:
-        return Where(name, line)
-
-    def written() -> Iterator[tuple[StatementRow, int, At]]:
-        nonlocal line
-        for cells in rows:
-            line = cells.line
-            row = statement_row(cells, name, faults)
-            if row is not None:
-                yield row, cells.number, where
-
-    checker = Checker(corpus.entities, context(document, name, None, document.header.table))
-    return _checked(checker, written(), document, faults)
-
-
-def _checked(
-    checker: Checker, rows: Iterable[tuple[StatementRow, int, At]], document: Document, faults: Faults
-) -> Iterator[Checked]:
-    for written, line, at in rows:
-        row = _published(written, document)
-        if row is not None:
-            statement = checker.check(row, line, _reporting(at, faults))
+def table_rows(document: Document, corpus: Corpus, rows: Iterable[Cells], intake: Intake) -> Iterator[Checked]:
+    """The rows that are statements; the others, and all of them in number, are told to `intake`."""
+    _, name = table_of(document, intake.table)
+    checker = Checker(corpus.entities, context(document, name, None, intake.table))
+    at = _At(name)
+    for cells in rows:
+        at.line = cells.line
+        intake.rows += 1
+        found = Faults()
+        row = statement_row(cells, name, found)
+        published = _published(row, document) if row is not None else None
+        if row is not None and published is None:
+            intake.withheld += 1
+            continue
+        statement = checker.check(published, cells.number, at.reporting(found)) if published is not None else None
+        if statement is None:
+            intake.reject(cells, name, found.found)
+        else:
+            intake.statements += 1
             yield statement, at, checker.foreign
-            checker.foreign.clear()
+        checker.foreign.clear()
+
+
+@dataclass(slots=True)
+class _At:
+    """Where the columns of the row at hand were written: in its line."""
+
+    name: str
+    line: int = 0
+
+    def __call__(self, _column: str) -> Where:
+        return Where(self.name, self.line)
+
+    def reporting(self, faults: Faults) -> Report:
+        return _reporting(self, faults)
 
 
 def _reporting(at: At, faults: Faults) -> Report:
@@ -207,9 +231,10 @@ def context(document: Document, file: str, statements: frozenset[str] | None, ta
 class Whole:
     """What must hold of a corpus as a whole: ids stand once, references lead somewhere, expectations are met."""
 
-    def __init__(self, corpus: Corpus, faults: Faults) -> None:
+    def __init__(self, corpus: Corpus, faults: Faults, rejects: Rejects) -> None:
         self._corpus = corpus
         self._faults = faults
+        self._rejects = rejects
         self._ledger = Ledger()
         self._counts = {part.id: {"statements": 0, "exempt": 0} for part in corpus.parts}
 
@@ -224,10 +249,13 @@ class Whole:
         counts["exempt"] += tally.exempt
         self._ledger.statements.add(tally.ids)
         self._ledger.references.add(tally.references)
-        self._faults.add_all(tally.faults, tally.count)
+        self._faults.add_all(tally.faults, tally.count, tally.kinds)
+        if tally.intake is not None:
+            self._rejects.take(tally.intake)
 
     def check(self) -> None:
         """Check it, when all parts were taken; of references and expectations only if nothing has a fault."""
+        self._rejects.settle(self._faults)
         doubled = self._ledger.doubled()
         if self._faults.count:
             self._look(doubled.hashes, set())

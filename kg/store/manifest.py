@@ -50,9 +50,19 @@ def file_sha256(path: Path) -> str:
 
 
 def write_manifest(
-    folder: Path, content: Content, corpora: dict[str, str], *, public: bool, store: bool, validator: str
+    folder: Path,
+    content: Content,
+    corpora: dict[str, str],
+    tables: dict[str, dict[str, dict[str, int]]],
+    *,
+    public: bool,
+    store: bool,
+    validator: str,
 ) -> dict[str, Any]:
-    """Write the manifest of the build in `folder`, whose files are complete, and return it."""
+    """Write the manifest of the build in `folder`, whose files are complete, and return it.
+
+    `tables` are the counts of rows of each document's tables.
+    """
     from importlib.metadata import version  # takes longer to import than a manifest to read
 
     classes, derived = _ours(content.classes), _ours(content.derived)
@@ -61,6 +71,7 @@ def write_manifest(
         "format": FORMAT,
         "corpora": corpora,
         "public": public,
+        "tables": tables,
         "quads": sum(content.quads.values()),
         "statements": classes.get("Statement", 0),
         "kinds": dict(sorted(kinds.items())),

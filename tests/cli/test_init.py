@@ -32,7 +32,10 @@ def test_the_table_says_the_same(kg: Run, tmp_path: Path) -> None:
     assert manifest["statements"] == 11
     assert (tmp_path / "mine" / "statements.csv").read_text("utf-8").count("\n") == 12
     assert "statements:" not in (tmp_path / "mine" / "documents" / "gate-gazette-2031-05-04.yaml").read_text("utf-8")
-    assert kg("check", "mine").stdout.splitlines()[1] == "11 of them verified against a text"
+    assert kg("check", "mine").stdout.splitlines()[1:3] == [
+        "statements.csv of gate-gazette-2031-05-04: 11 rows, 11 statements",
+        "11 of them verified against a text",
+    ]
 
 
 def test_quiet(kg: Run, tmp_path: Path) -> None:
