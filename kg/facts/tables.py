@@ -6,14 +6,12 @@ row is a statement's evidence where it names no passage.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, TypeVar, get_origin
 
 import msgspec
 
 from kg.errors import Fault, Faults
-from kg.facts.cells import Cells, Columns, read_cells, texts
+from kg.facts.cells import Cells, Columns, texts
 from kg.facts.convert import convert
 from kg.facts.entities import Where
 from kg.facts.statements import StatementRow
@@ -29,14 +27,6 @@ STATEMENTS = Columns(
     required=tuple(field.encode_name for field in _FIELDS if field.required),
     many=frozenset(field.encode_name for field in _FIELDS if get_origin(field.type) is tuple),
 )
-
-
-def read_table(path: Path, name: str, faults: Faults) -> Iterator[tuple[int, int, StatementRow]]:
-    """The rows of the table at `path`, streamed, each with its number and line; those at fault are noted."""
-    for cells in read_cells(path, name, STATEMENTS, faults):
-        row = statement_row(cells, name, faults)
-        if row is not None:
-            yield cells.number, cells.line, row
 
 
 def statement_row(row: Cells, name: str, faults: Faults) -> StatementRow | None:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from kg.errors import Faults
-from kg.facts.cells import LONGEST_CELL
+from kg.facts.cells import LONGEST_CELL, read_cells
 from kg.facts.corpus import Corpus
 from kg.facts.kinds import QUALIFIERS
 from kg.facts.statements import Statement, StatementRow, TableRow
-from kg.facts.tables import COLUMNS, read_table
+from kg.facts.tables import COLUMNS, STATEMENTS, statement_row
 
 Write = Callable[..., Path]
 Read = Callable[..., tuple[Corpus, dict[str, Statement], list[str]]]
@@ -26,7 +26,14 @@ def table(tmp_path: Path, content: str | bytes) -> tuple[dict[int, StatementRow]
     path = tmp_path / "t.csv"
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     faults = Faults()
-    return {line: row for _, line, row in read_table(path, "t.csv", faults)}, [str(fault) for fault in faults.found]
+    found = {line: row for line, row in read(path, faults) if row is not None}
+    return found, [str(fault) for fault in faults.found]
+
+
+def read(path: Path, faults: Faults) -> Iterator[tuple[int, StatementRow | None]]:
+    """The lines of a table's rows, each with the row as a statement, or None where it is at fault."""
+    for cells in read_cells(path, "t.csv", STATEMENTS, faults):
+        yield cells.line, statement_row(cells, "t.csv", faults)
 
 
 def test_rows(tmp_path: Path) -> None:
@@ -102,10 +109,11 @@ def test_rows_are_streamed(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     path.write_text("id,kind,subject\ns1,control,a\ns2,control\n", encoding="utf-8")
     faults = Faults()
-    stream = read_table(path, "t.csv", faults)
-    assert next(stream)[2].id == "s1"
+    stream = read(path, faults)
+    _, first = next(stream)
+    assert first is not None and first.id == "s1"
     assert not faults.found
-    assert list(stream) == []
+    assert list(stream) == [(3, None)]
     assert len(faults.found) == 1
 
 
