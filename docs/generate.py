@@ -26,7 +26,7 @@ from msgspec import inspect
 import kg
 from kg import errors, iris
 from kg.cli import COMMANDS, main
-from kg.facts import evidence, kinds, records, scalars, statements, tables, time, yamltext
+from kg.facts import cells, evidence, kinds, records, scalars, statements, tables, time, yamltext
 from kg.facts.concepts import core_concepts
 from kg.facts.folder import default_corpus
 from kg.namespaces import HOME, PREFIXES, expand
@@ -237,6 +237,7 @@ MEANINGS = {
     "SourceFile credit": "how it wishes to be cited",
     "SourceFile licence": "its licence",
     "SourceFile facts": "for each entity, what the source says of it",
+    "SourceFile table": "a [table](#tables) of the corpus with its facts, or more of them; or a list of tables",
     "SourceFile url": "where it stands",
     "SourceFile description": "what was taken from it",
     "ReferenceFact ids": "identifiers of the very same thing",
@@ -261,7 +262,7 @@ MEANINGS = {
     "DocumentFile same-wire-as": "documents made from the same agency report",
     "DocumentFile derived-from": "documents it copies or summarises",
     "DocumentFile text": "what identifies the text that passages point into",
-    "DocumentFile table": "a CSV file of the corpus with its statements, or more of them",
+    "DocumentFile table": "a [table](#tables) of the corpus with its statements, or more of them; or a list of tables",
     "DocumentFile voice": "the speaker chain of statements that write none",
     "TextOf sha256": "the SHA-256 of the file's bytes",
     "TextOf length": "its length in code points",
@@ -503,7 +504,7 @@ def limits(_: str) -> str:
     """The limits of what is read."""
     rows = [
         ["a YAML file", f"{yamltext.LARGEST_FILE >> 20} MiB, {yamltext.MOST_NODES:,} values, {yamltext.DEEPEST} deep"],
-        ["a cell of a CSV table", f"{tables.LONGEST_CELL:,} characters"],
+        ["a cell of a table", f"{cells.LONGEST_CELL:,} characters"],
         ["a published text", f"{evidence.LARGEST_TEXT >> 20} MiB"],
         ["faults printed in one run", f"{errors.MOST_FAULTS:,}; the rest are counted"],
     ]

@@ -175,8 +175,8 @@ class _Reading:
 
     def _written(self, document: Document) -> Iterator[tuple[Statement, Where]]:
         yield from self._yaml(document)
-        if document.header.table:
-            yield from self._table(document)
+        for table in document.header.tables:
+            yield from self._table(document, table)
 
     def _yaml(self, document: Document) -> Iterator[tuple[Statement, Where]]:
         node = read_yaml(document.path, document.file, self.faults)
@@ -191,10 +191,10 @@ class _Reading:
             if statement is not None:
                 yield statement, written.where("id")
 
-    def _table(self, document: Document) -> Iterator[tuple[Statement, Where]]:
-        path = document.part.folder / document.header.table
-        name = str(Path(document.file).parent.parent / document.header.table)
-        checker = Checker(self.corpus.entities, context(document, name, None, document.header.table))
+    def _table(self, document: Document, table: str) -> Iterator[tuple[Statement, Where]]:
+        path = document.part.folder / table
+        name = str(Path(document.file).parent.parent / table)
+        checker = Checker(self.corpus.entities, context(document, name, None, table))
         for number, line, written in read_table(path, name, self.faults):
             if (row := _published(written, document)) is None:
                 continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,6 +15,7 @@ from kg.facts.convert import convert
 from kg.facts.corpus import Corpus, Document, Part, Source, independent, shown
 from kg.facts.documents import read_header
 from kg.facts.entities import ConceptEntry, Entities, Entity, Where, by_tag, entity_of, merge_names
+from kg.facts.entitytables import read_records
 from kg.facts.records import (
     FILES,
     Agent,
@@ -26,11 +28,13 @@ from kg.facts.records import (
     Office,
     Place,
     Record,
+    ReferenceFact,
     SourceFile,
     SpellingsFile,
     Withdrawal,
 )
 from kg.facts.references import AGENT, DOCUMENT, ENTITY, PLACE, References
+from kg.facts.tablefiles import format_of
 from kg.facts.time import Span
 from kg.facts.yamltext import Mapping, Node, read_yaml
 from kg.shipped import shipped
@@ -208,6 +212,24 @@ class _FolderReader:
             else:
                 yield id_, record, Where(file, key.line, key.column)
 
+    def table_entries(self, part: Part, name: str, entry: type[R]) -> Iterator[tuple[str, R, Where]]:
+        """The records of the tables NAME.csv, NAME.jsonl.gz ... that can be read, by id, each with its place."""
+        for path in self.files(part.folder):
+            if path.name.partition(".")[0] != name or not format_of(path.name):
+                continue
+            if not self.inside(part.folder, path):
+                what = "is a link that leaves the corpus"
+                self.faults.add(Fault(shown(path), 0, 0, what, "put the file itself there"))
+                self.entities.unread.update(_DEFINES[name])
+                continue
+            for id_, record, where in read_records(path, shown(path), entry, part.settings.language, self.faults):
+                if record is not None:
+                    yield id_, record, where
+                elif id_:
+                    self.entities.broken.add(id_)
+                else:
+                    self.entities.unread.update(_DEFINES[name])
+
     def part_entities(self, part: Part) -> None:
         language = part.settings.language
         files: tuple[tuple[str, type[Place | Agent | Office | Event]], ...] = (
@@ -217,7 +239,7 @@ class _FolderReader:
             ("events", Event),
         )
         for name, type_ in files:
-            for id_, record, where in self.entries(part, name, type_):
+            for id_, record, where in chain(self.entries(part, name, type_), self.table_entries(part, name, type_)):
                 entity = entity_of(id_, record, part.base, part.id, where)
                 merge_names(
                     entity.labels,
@@ -282,16 +304,12 @@ class _FolderReader:
             record = convert(node, SourceFile, shown(path), self.faults) if node is not None else None
             if record is None or not isinstance(node, Mapping):
                 continue
-            facts = node.entries["facts"][1]
-            assert isinstance(facts, Mapping)
             source = Source(record, Where(shown(path), 1))
             if record.source != path.stem:
                 self.faults.add(
                     Fault(shown(path), 1, 0, f"{record.source!r} is not the name of its file", "rename one")
                 )
-            for id_, fact in record.facts.items():
-                key = facts.entries[id_][0]
-                where = Where(shown(path), key.line, key.column)
+            for id_, fact, where in self.facts(part, node, record, shown(path)):
                 entity = self.entity(id_, where)
                 if entity is None:
                     continue
@@ -311,6 +329,27 @@ class _FolderReader:
                     self.faults.add(where.fault(what, "write wikidata or geonames"))
                 source.facts.append((entity, fact, where))
             part.sources.append(source)
+
+    def facts(
+        self, part: Part, node: Mapping, record: SourceFile, file: str
+    ) -> Iterator[tuple[str, ReferenceFact, Where]]:
+        """The facts of a source, by the id of what they are about, each with its place."""
+        keys = _keys(node, "facts", file)
+        for id_, fact in record.facts.items():
+            yield id_, fact, keys[id_]
+        if not record.tables:
+            return
+        language, found = part.settings.language, set(record.facts)
+        for name in self.tables(part, record.tables, _places(node, file)["table"]):
+            path = part.folder / name
+            for id_, row, where in read_records(path, shown(path), ReferenceFact, language, self.faults):
+                if row is None:
+                    continue
+                if id_ in found:
+                    self.faults.add(where.fault(f"{id_!r} stands twice in this source", "write one row of it"))
+                    continue
+                found.add(id_)
+                yield id_, row, where
 
     # --- documents ---
 
@@ -357,10 +396,20 @@ class _FolderReader:
             document.said = self.references.span(header.published, self.references.report(at("published")))
             if header.dated_by:
                 self.dated(document, self.references.report(at("dated-by")))
-            if header.table and not self.inside(document.part.folder, document.part.folder / header.table):
-                report = self.references.report(at("table"))
-                report(f"the table {header.table!r} leaves the corpus", "keep it inside its folder")
-                document.header = replace(header, table="")
+            if (kept := self.tables(document.part, header.tables, at("table"))) != header.tables:
+                document.header = replace(header, table=kept)
+
+    def tables(self, part: Part, names: list[str], where: Where) -> list[str]:
+        """Those of the tables that a header names which may be read."""
+        kept = []
+        for name in names:
+            if name in kept:
+                self.faults.add(where.fault(f"the table {name!r} stands twice", "name it once"))
+            elif not self.inside(part.folder, part.folder / name):
+                self.faults.add(where.fault(f"the table {name!r} leaves the corpus", "keep it inside its folder"))
+            else:
+                kept.append(name)
+        return kept
 
     def dated(self, document: Document, report: Callable[[str, str], None]) -> None:
         """Take the document's date from the decision that dates it."""
@@ -381,6 +430,13 @@ def _places(node: Node, file: str) -> dict[str, Where]:
     """Where the values of a mapping's keys were written."""
     assert isinstance(node, Mapping)
     return {key: Where(file, value.line, value.column) for key, (_, value) in node.entries.items()}
+
+
+def _keys(node: Mapping, key: str, file: str) -> dict[str, Where]:
+    """Where the keys of the mapping under a key were written."""
+    entries = node.entries[key][1] if key in node.entries else None
+    found = entries.entries if isinstance(entries, Mapping) else {}
+    return {name: Where(file, place.line, place.column) for name, (place, _) in found.items()}
 
 
 def _without_page(ids: Identifiers) -> bool:

@@ -18,6 +18,15 @@ Label = Name | dict[Tag, Name]
 Names = list[Name] | dict[Tag, list[Name]]
 
 
+def listed(value: str | list[str]) -> list[str]:
+    """A value that may be one text or several, as a list; "" is none.
+
+    >>> listed(""), listed("a"), listed(["a", "b"])
+    ([], ['a'], ['a', 'b'])
+    """
+    return ([value] if value else []) if isinstance(value, str) else value
+
+
 class Record(Struct, kw_only=True, forbid_unknown_fields=True, rename="kebab", frozen=True):
     """Base of all records: keys in kebab-case, unknown keys refused."""
 
@@ -256,15 +265,24 @@ class ReferenceFact(Record, kw_only=True, frozen=True):
 
 
 class SourceFile(Record, kw_only=True, frozen=True):
-    """sources/NAME.yaml: a reference source and its facts, kept in a graph of its own."""
+    """sources/NAME.yaml: a reference source and its facts, kept in a graph of its own.
+
+    `table` names tables of the corpus that hold its facts (or more of them) as rows.
+    """
 
     source: Slug
     title: Name
     credit: Text
     licence: Iri
-    facts: dict[Id, ReferenceFact]
+    facts: dict[Id, ReferenceFact] = {}
+    table: Name | list[Name] = ""
     url: Iri = ""
     description: Text = ""
+
+    @property
+    def tables(self) -> list[str]:
+        """The names of its tables, paths in the corpus's folder."""
+        return listed(self.table)
 
 
 # --- documents/*.yaml ---
@@ -346,8 +364,8 @@ class StatementRecord(Record, kw_only=True, frozen=True):
 class DocumentFile(Record, kw_only=True, frozen=True):
     """documents/NAME.yaml: a document, who published it and when, and what it says.
 
-    `statements` are read one by one, each by the record of its kind; `table` names a CSV file of
-    the corpus that holds them (or more of them) as rows.
+    `statements` are read one by one, each by the record of its kind; `table` names tables of the
+    corpus that hold them (or more of them) as rows.
     """
 
     document: Slug
@@ -361,8 +379,13 @@ class DocumentFile(Record, kw_only=True, frozen=True):
     same_wire_as: list[Slug] = []
     derived_from: list[Slug] = []
     text: TextOf | None = None
-    table: Name = ""
+    table: Name | list[Name] = ""
     voice: Voice = []
+
+    @property
+    def tables(self) -> list[str]:
+        """The names of its tables, paths in the corpus's folder."""
+        return listed(self.table)
 
 
 def _value(range_: Range, many: bool) -> Any:

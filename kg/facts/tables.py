@@ -1,106 +1,70 @@
-"""Statements in a table: a CSV file whose columns are those of `StatementRow`.
+"""Tables of statements: each row a `StatementRow`, each column a field of it.
 
-A cell may hold several values, separated by "|". Empty cells are absent values. The row is a
-statement's evidence where it names no passage.
+A cell may hold several values, separated by "|" or as a list. Empty cells are absent values. The
+row is a statement's evidence where it names no passage.
 """
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, get_origin
+from typing import Any, TypeVar, get_origin
 
 import msgspec
 
-from kg.errors import Fault, Faults, nearest
+from kg.errors import Fault, Faults
+from kg.facts.cells import Cells, Columns, read_cells, texts
 from kg.facts.convert import convert
 from kg.facts.entities import Where
 from kg.facts.statements import StatementRow
 from kg.facts.yamltext import Scalar, Sequence
 
-LONGEST_CELL = 10_000
+T = TypeVar("T", bound=msgspec.Struct)
 
 # The columns of every statement, then the qualifiers.
 _FIELDS = sorted(msgspec.structs.fields(StatementRow), key=lambda f: f.name not in StatementRow.__annotations__)
 COLUMNS = tuple(field.encode_name for field in _FIELDS)
-_MANY = frozenset(field.encode_name for field in _FIELDS if get_origin(field.type) is tuple)
-_REQUIRED = tuple(field.encode_name for field in _FIELDS if field.required)
+STATEMENTS = Columns(
+    types={field.encode_name: field.type for field in _FIELDS},
+    required=tuple(field.encode_name for field in _FIELDS if field.required),
+    many=frozenset(field.encode_name for field in _FIELDS if get_origin(field.type) is tuple),
+)
 
 
 def read_table(path: Path, name: str, faults: Faults) -> Iterator[tuple[int, int, StatementRow]]:
-    """The rows of the CSV table at `path`, streamed, each with its number and line.
+    """The rows of the table at `path`, streamed, each with its number and line; those at fault are noted."""
+    for cells in read_cells(path, name, STATEMENTS, faults):
+        row = statement_row(cells, name, faults)
+        if row is not None:
+            yield cells.number, cells.line, row
 
-    The heading is row 1 (RFC 7111, section 2.1); a row's line is that of its end, as cells may
-    hold line breaks. Rows at fault are noted under `name` and left out.
-    """
+
+def statement_row(row: Cells, name: str, faults: Faults) -> StatementRow | None:
+    """The row of a table called `name` as a statement, or None after noting all that is wrong with it."""
+    values = texts(row, STATEMENTS, name, faults)
+    return (
+        None if values is None else as_record(values, values, StatementRow, STATEMENTS, Where(name, row.line), faults)
+    )
+
+
+def as_record(
+    record: dict[str, Any], cells: dict[str, Any], type_: type[T], columns: Columns, where: Where, faults: Faults
+) -> T | None:
+    """The record that was made of a row's cells as a `type_`, or None after noting what is wrong with the cells."""
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            csv.field_size_limit(LONGEST_CELL)
-            yield from _rows(file, name, faults)
-    except UnicodeDecodeError:
-        faults.add(Fault(name, 0, 0, "is not UTF-8", "save the table as UTF-8", True))
-    except OSError as error:
-        faults.add(Fault(name, 0, 0, f"cannot be read ({error.strerror})", "check the file and its permissions", True))
-
-
-def _rows(file: Iterator[str], name: str, faults: Faults) -> Iterator[tuple[int, int, StatementRow]]:
-    reader = csv.reader(file, strict=True)
-    try:
-        heading = next(reader, [])
-        if not _heading(heading, Where(name, 1), faults):
-            return
-        for number, cells in enumerate(reader, start=2):
-            where = Where(name, reader.line_num)
-            if not cells:
-                continue
-            if len(cells) != len(heading):
-                what = f"has {len(cells)} cells, the heading {len(heading)}"
-                faults.add(where.fault(what, "quote cells that hold commas"))
-                continue
-            row = _row(dict(zip(heading, cells, strict=True)), where, faults)
-            if row is not None:
-                yield number, reader.line_num, row
-    except csv.Error as error:
-        faults.add(
-            Where(name, reader.line_num).fault(f"is not CSV here ({error})", "check quotes and the length of cells")
-        )
-
-
-def _heading(heading: list[str], where: Where, faults: Faults) -> bool:
-    before = faults.count
-    for column in heading:
-        if column not in COLUMNS:
-            near = nearest(column, COLUMNS)
-            mend = f"did you mean {near!r}?" if near else f"known: {', '.join(COLUMNS)}"
-            faults.add(where.fault(f"unknown column {column!r}", mend))
-    for column in _REQUIRED:
-        if column not in heading:
-            faults.add(where.fault(f"lacks the column {column!r}", "add it"))
-    if len(set(heading)) < len(heading):
-        faults.add(where.fault("a column stands twice", "keep one of the two"))
-    return faults.count == before
-
-
-def _row(cells: dict[str, str], where: Where, faults: Faults) -> StatementRow | None:
-    values = {
-        column: [part.strip() for part in cell.split("|")] if column in _MANY else cell
-        for column, cell in cells.items()
-        if cell
-    }
-    try:
-        return msgspec.convert(values, StatementRow, strict=False)
+        return msgspec.convert(record, type_, strict=False)
     except msgspec.ValidationError as error:
         # A row's columns are independent, so each is tried alone to report all that are at fault.
         before = faults.count
-        for field in _FIELDS:
-            name = field.encode_name
-            if name not in values and field.required:
-                faults.add(where.fault(f"{name} is empty", "write a value"))
-            elif name in values:
-                for fault in _cell_faults(values[name], field.type):
-                    faults.add(where.fault(f"{name}: {fault.what}", fault.mend))
-        if faults.count == before:
+        for column in columns.missing(cells):
+            faults.add(where.fault(f"{column} is empty", "write a value"))
+        for column, value in cells.items():
+            if wrong := columns.wrong(column):
+                faults.add(where.fault(*wrong))
+                continue
+            for fault in _cell_faults(value, columns.type_of(column)):
+                faults.add(where.fault(f"{column}: {fault.what}", fault.mend))
+        if faults.count == before:  # never swallow what the explanation let pass
             faults.add(where.fault(str(error), "correct the row"))
         return None
 

@@ -9,10 +9,11 @@ import msgspec
 import pytest
 
 from kg.errors import Faults
+from kg.facts.cells import LONGEST_CELL
 from kg.facts.corpus import Corpus
 from kg.facts.kinds import QUALIFIERS
 from kg.facts.statements import Statement, StatementRow, TableRow
-from kg.facts.tables import COLUMNS, LONGEST_CELL, read_table
+from kg.facts.tables import COLUMNS, read_table
 
 Write = Callable[..., Path]
 Read = Callable[..., tuple[Corpus, dict[str, Statement], list[str]]]
@@ -78,7 +79,7 @@ def test_a_byte_order_mark_and_the_order_of_columns_do_not_matter(tmp_path: Path
         ('id,kind,subject\ns1,control,"a\n', ["t.csv:2: is not CSV here"]),
         ('id,kind,subject\ns1,control,a\ns2,control,"a"b\n', ["t.csv:3: is not CSV here"]),
         (f"id,kind,subject\ns1,control,{'a' * (LONGEST_CELL + 1)}\n", ["t.csv:2: is not CSV here"]),
-        (b"id,kind,subject\ns1,control,\xff\n", ["t.csv: is not UTF-8: save the table as UTF-8"]),
+        (b"id,kind,subject\ns1,control,\xff\n", ["t.csv:2: is not UTF-8: save the table as UTF-8"]),
     ],
 )
 def test_faults(content: str | bytes, says: list[str], tmp_path: Path) -> None:
