@@ -148,7 +148,9 @@ def of_quantities(accounts: Iterable[Account], spells: Mapping[str, Spell]) -> I
         details = account.details
         if account.state.polarity == "affirmed" and _range(account):
             of_what = ("quantity_kind", "unit", "of_whole", "agent", "theme")
-            measured[account.state.scope, *(value for name in of_what for value in ("", *details[name]))].append(account)
+            measured[account.state.scope, *(value for name in of_what for value in ("", *details[name]))].append(
+                account
+            )
     found: defaultdict[tuple[str, Reason], set[str]] = defaultdict(set)
     for (subject, *_), ones in measured.items():
         for one, other in combinations(ones, 2):

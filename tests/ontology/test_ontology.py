@@ -92,8 +92,8 @@ CONCEPTS: dict[str, str] = {
     "outcome": "positive negative undecided",
     "place-precision": "exact near district province stretch country water-or-air",
     "polarity": "affirmed denied undetermined",
-    "quantity-kind": "crossings crossings-controlled territory-lost civilians-killed members-killed unidentified-killed "
-    "people-displaced duration",
+    "quantity-kind": "crossings crossings-controlled territory-lost civilians-killed members-killed "
+    "unidentified-killed people-displaced duration",
     "reason": "open-begin open-end within-bounds undated perhaps-not-yet-said only-denied no-statement not-yet-said "
     "withdrawn incompatible-values affirmed-and-denied different-dates different-figures different-details "
     "contradicted-order two-events presence-versus-control different-side different-granularity "

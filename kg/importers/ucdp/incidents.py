@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from kg.errors import Faults, shortened
+from kg.errors import Faults, InputError, shortened
+from kg.facts.cells import Columns, read_cells, texts
 from kg.facts.entities import Where
 from kg.facts.scalars import LONGEST_NAME
+from kg.facts.tablefiles import format_of
 from kg.facts.yamltext import refused_character
-from kg.importers.delimited import read_rows
 
 USED: dict[str, str] = {
     "id": "the event and its statements, and their `dcterms:identifier`",
@@ -77,12 +79,10 @@ PRECISIONS = {
 CLARITIES = {"1": "single", "2": "aggregate"}
 GROUPS = ("deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown")
 
+_COLUMNS = Columns(dict.fromkeys((*USED, *IGNORED), str), tuple(USED), frozenset())
 _WHOLE = re.compile(r"(\d{1,12})(?:\.0+)?", re.ASCII)
 _DEGREES = re.compile(r"-?\d{1,3}(?:\.\d{1,12})?", re.ASCII)
 _SPACE = re.compile(r"\s+")
-
-Report = Callable[[str, str, str], None]
-"""Takes a column's name, what is wrong with it, and how to mend it."""
 
 
 class Side(NamedTuple):
@@ -130,19 +130,23 @@ class Incident(NamedTuple):
 
 
 def read_incidents(path: Path, faults: Faults) -> Iterator[Incident]:
-    """The incidents of the file at `path`, streamed; rows at fault are noted and left out.
+    """The incidents of the CSV file at `path`, plain or packed, streamed; rows at fault are noted and left out.
 
-    :raises InputError: as `read_rows` does.
+    :raises InputError: when the file is none of CSV.
     """
-    for where, cells in read_rows(path, USED, IGNORED, faults):
-        found = _Row(cells, where, faults).incident()
+    name = str(path)
+    if format_of(path.name) != "csv":
+        raise InputError(f"{path}: is no table of UCDP: name the file that it publishes, .csv or .csv.gz")
+    for row in read_cells(path, name, _COLUMNS, faults):
+        cells = texts(row, _COLUMNS, name, faults)
+        found = _Row(cells, Where(name, row.line), faults).incident() if cells is not None else None
         if found is not None:
             yield found
 
 
 class _Row:
-    def __init__(self, cells: dict[str, str], where: Where, faults: Faults) -> None:
-        self.cells = cells
+    def __init__(self, cells: Mapping[str, Any], where: Where, faults: Faults) -> None:
+        self.cells: defaultdict[str, str] = defaultdict(str, cells)
         self.where = where
         self.faults = faults
         self.sound = True
@@ -228,6 +232,8 @@ class _Row:
         name = _SPACE.sub(" ", self.text(column)).strip()
         if needed and not name:
             self.fault(column, "is empty", "write a name")
+        if "|" in name:
+            self.fault(column, "holds '|', which parts names", "write another character")
         if len(name) > LONGEST_NAME:
             self.fault(column, f"is longer than {LONGEST_NAME} characters", "shorten it")
         return name

@@ -33,14 +33,15 @@ class Places:
     def add(self, spot: Spot) -> None:
         """Take in where an incident was, and what that lies in."""
         country, province, district = _divisions(spot, self._countries)
-        if country not in self._countries.values():
-            self._meet(country, Place("country", spot.country))
+        self._meet(country, Place("country", spot.country))
         if spot.adm_1:
             self._meet(province, Place("province", spot.adm_1, within=country))
         if spot.adm_2:
             self._meet(district, Place("district", spot.adm_2, within=province))
         type_ = "town" if spot.name.split()[-1].casefold() in SETTLEMENTS else "area"
-        place = self._meet(self.id_of(spot), Place(type_, spot.name, within="" if spot.name == spot.country else district))
+        place = self._meet(
+            self.id_of(spot), Place(type_, spot.name, within="" if spot.name == spot.country else district)
+        )
         place.point = place.point or f"{spot.latitude} {spot.longitude}"
 
     def id_of(self, spot: Spot) -> str:
@@ -49,7 +50,11 @@ class Places:
         It is made of name and point (of name and wider divisions), and so is the same in every file.
         """
         country, province, district = _divisions(spot, self._countries)
-        own = {"district": (spot.adm_2, district), "province": (spot.adm_1, province), "country": (spot.country, country)}
+        own = {
+            "district": (spot.adm_2, district),
+            "province": (spot.adm_1, province),
+            "country": (spot.country, country),
+        }
         if spot.precision in own and own[spot.precision][0] == spot.name:
             return own[spot.precision][1]
         return f"ucdp-{slug(spot.name)}-{_degrees(spot.latitude, 'n', 's')}-{_degrees(spot.longitude, 'e', 'w')}"
