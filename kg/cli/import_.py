@@ -47,13 +47,19 @@ def ucdp(file: Path, folder: Path, as_json: bool, quiet: bool) -> None:
       kg import ucdp GEDEvent.csv --out my-events
       kg build my-events --out my-build
     """
+    from shlex import quote
+
+    from kg.errors import OutputError
     from kg.importers.slugs import slug
     from kg.importers.ucdp.corpus import import_ucdp
     from kg.store.folder import whole_folder
 
-    name = slug(folder.resolve().name)
-    with whole_folder(folder, lambda _: False) as made:
-        done = import_ucdp(file, made, name)
+    def mine(folder: Path) -> bool:
+        """What stands there is never ours: somebody may have worked on a corpus."""
+        raise OutputError(f"{folder}: holds files already: name a folder that does not exist, or an empty one")
+
+    with whole_folder(folder, mine) as made:
+        done = import_ucdp(file, made, slug(folder.resolve().name))
     if as_json:
         print_json({"corpus": str(folder), **asdict(done), "unlisted": dict(sorted(done.unlisted.items()))})
     elif not quiet:
@@ -65,8 +71,9 @@ def ucdp(file: Path, folder: Path, as_json: bool, quiet: bool) -> None:
             say(f"{counted(done.days_unused, 'day')} of sources left out, before the event or long after it")
         if done.unlisted:
             what = counted(len(done.unlisted), "way")
-            say(f"{what} of writing a source that no table lists, taken as written, such as:")
+            such_as = ", such as" * (len(done.unlisted) > MOST_SOURCES)
+            say(f"{what} of writing a source that no table lists, taken as written{such_as}:")
             for written, count in sorted(done.unlisted.items(), key=lambda one: (-one[1], one[0]))[:MOST_SOURCES]:
                 say(f"  {count:>4}  {written}")
         say()
-        say(f"kg build {folder} --out {folder}-build")
+        say(f"kg build {quote(str(folder))} --out {quote(f'{folder}-build')}")
