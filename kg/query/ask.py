@@ -202,10 +202,10 @@ def _written(value: str | int | date) -> str:
 
 def _number(key: str, text: str) -> str:
     try:
-        return canonical_decimal(text)
+        return canonical_decimal(shortened(text))  # what is too long to be repeated is no number of ours
     except ValueError as error:
         what, mend = halves(error)
-        raise QueryError(f"{key}: {shortened(what)}: {mend}") from None
+        raise QueryError(f"{key}: {what}: {mend}") from None
 
 
 def _kind(key: str, text: str) -> str:
