@@ -26,7 +26,7 @@ from msgspec import inspect
 import kg
 from kg import errors, iris
 from kg.cli import COMMANDS, main
-from kg.facts import cells, evidence, kinds, records, scalars, statements, tables, time, yamltext
+from kg.facts import cells, evidence, kinds, records, scalars, statements, tablefiles, tables, time, yamltext
 from kg.facts.concepts import core_concepts
 from kg.facts.folder import default_corpus
 from kg.importers.ucdp import incidents
@@ -506,8 +506,14 @@ def limits(_: str) -> str:
     rows = [
         ["a YAML file", f"{yamltext.LARGEST_FILE >> 20} MiB, {yamltext.MOST_NODES:,} values, {yamltext.DEEPEST} deep"],
         ["a cell of a table", f"{cells.LONGEST_CELL:,} characters"],
+        ["a row of a table, but of Parquet", f"{tablefiles.LONGEST_ROW >> 10} KiB"],
+        [
+            "what a packed table, or Parquet, unpacks to",
+            f"{tablefiles.MOST_UNPACKED} times its size, but at least {tablefiles.LEAST_UNPACKED >> 20} MiB",
+        ],
+        ["the window of a `.zst` table", f"{tablefiles.LARGEST_WINDOW >> 20} MiB"],
         ["a published text", f"{evidence.LARGEST_TEXT >> 20} MiB"],
-        ["faults printed in one run", f"{errors.MOST_FAULTS:,}; the rest are counted"],
+        ["faults listed in one run", f"{errors.MOST_LISTED:,}; where they are more, all are counted by kind"],
     ]
     return table(["what", "limit"], rows)
 

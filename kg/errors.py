@@ -14,12 +14,18 @@ A `CorpusError` exits with 3 when one of its faults made a whole file unreadable
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import ClassVar
 
 MOST_FAULTS = 1000
+MOST_LISTED = 100
+MOST_KINDS = 20
+
+_VARIES = re.compile(r"'[^']*'|[0-9][0-9,]*")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -39,6 +45,16 @@ class Fault:
     mend: str
     unreadable: bool = False
 
+    @property
+    def kind(self) -> str:
+        """Its file and what is wrong, without what varies from one such fault to the next.
+
+        >>> Fault("rows.csv", 3, 0, "no entity 'gat'", "did you mean 'gate'?").kind
+        "rows.csv: no entity '...'"
+        """
+        what = _VARIES.sub(lambda match: "'...'" if match[0][0] == "'" else "N", self.what)
+        return printable(f"{self.file}: {what}")
+
     def __str__(self) -> str:
         place = ":".join([self.file, *(str(n) for n in (self.line, self.column) if n)])
         return f"{place}: {printable(self.what)}: {printable(self.mend)}"
@@ -46,16 +62,25 @@ class Fault:
 
 @dataclass(slots=True)
 class Faults:
-    """The faults found so far in one run, at most `MOST_FAULTS` of them kept."""
+    """The faults found so far in one run, at most `MOST_FAULTS` of them kept; `kinds` counts them by `Fault.kind`."""
 
     found: list[Fault] = field(default_factory=list)
     count: int = 0
+    kinds: Counter[str] = field(default_factory=Counter)
 
     def add(self, fault: Fault) -> None:
         """Keep `fault`, or only count it when there are too many to print."""
         self.count += 1
         if len(self.found) < MOST_FAULTS:
             self.found.append(fault)
+        if len(self.kinds) < MOST_FAULTS or fault.kind in self.kinds:
+            self.kinds[fault.kind] += 1
+
+    def add_all(self, faults: list[Fault], count: int, kinds: Mapping[str, int]) -> None:
+        """Take in faults that were found elsewhere, the first of `count`, which are of these kinds."""
+        self.found += faults[: MOST_FAULTS - len(self.found)]
+        self.count += count
+        self.kinds.update(kinds)
 
     def raise_if_any(self) -> None:
         """Raise everything found so far at once.
@@ -63,7 +88,7 @@ class Faults:
         :raises CorpusError: when there is a fault.
         """
         if self.found:
-            raise CorpusError(self.found, self.count)
+            raise CorpusError(self.found, self.count, self.kinds)
 
 
 class CrossingsError(Exception):
@@ -75,16 +100,25 @@ class CrossingsError(Exception):
 class FaultsError(CrossingsError, ValueError):
     """Base of errors that list faults in the source facts, in the order of the files.
 
-    `count` is their number, of which `faults` holds the first `MOST_FAULTS`.
+    `count` is their number, of which `faults` holds the first `MOST_FAULTS`. At most `MOST_LISTED` are listed, and
+    all counted by kind where they are more.
     """
 
-    def __init__(self, faults: Iterable[Fault], count: int = 0) -> None:
+    def __init__(self, faults: Iterable[Fault], count: int = 0, kinds: Mapping[str, int] | None = None) -> None:
         self.faults = sorted(set(faults))
         self.count = max(count, len(self.faults)) if count > MOST_FAULTS else len(self.faults)
-        lines = [str(fault) for fault in self.faults]
-        if count > MOST_FAULTS:
-            lines.append(f"... and {count - MOST_FAULTS} more faults")
+        lines = [str(fault) for fault in self.faults[:MOST_LISTED]]
+        if self.count > MOST_LISTED:
+            lines.append(f"... and {self.count - MOST_LISTED:,} more; all by kind:")
+            lines += _by_kind(kinds or Counter(fault.kind for fault in self.faults), self.count)
         super().__init__("\n".join(lines))
+
+
+def _by_kind(kinds: Mapping[str, int], count: int) -> Iterator[str]:
+    listed = sorted(kinds.items(), key=lambda item: (-item[1], item[0]))[:MOST_KINDS]
+    rest = count - sum(number for _, number in listed)
+    for kind, number in [*listed, *([("others", rest)] if rest > 0 else [])]:
+        yield f"{number:>9,}  {kind}"
 
 
 class CorpusError(FaultsError):

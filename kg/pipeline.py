@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from kg.builders.dataset import Record
     from kg.facts.corpus import Corpus
+    from kg.facts.rejects import Rejects
     from kg.validate.report import Report
 
 # Facts, builders, gate and exports are imported where they are used: a question asked of a build needs
@@ -235,13 +236,20 @@ class Dataset:
 
 
 def build(
-    folders: list[Path], out: Path, *, public: bool = False, store: bool = True, report: Path | None = None
+    folders: list[Path],
+    out: Path,
+    *,
+    public: bool = False,
+    store: bool = True,
+    report: Path | None = None,
+    rejects: Rejects | None = None,
 ) -> Mapping[str, Any]:
     """Build the corpora in `folders` into the folder `out`, whole or not at all; return its manifest.
 
     With `public`, internal documents are left out and all that rests on them; what that is, is
     counted under `withheld` of what is returned, and not in the build. `report` names a file for
-    the SHACL report (Turtle) when the gate stays shut.
+    the SHACL report (Turtle) when the gate stays shut. `rejects` says how many rows of tables may be
+    at fault, by default none, and takes in those that are.
 
     :raises CorpusError: when the facts have faults.
     :raises GateError: when the dataset breaks a shape.
@@ -249,42 +257,44 @@ def build(
     :raises OutputError: when `out` cannot be written.
     """
     import kg.resolve.graphs  # noqa: F401 - before the output is begun
+    from kg.facts.rejects import Rejects
 
+    rejects = rejects or Rejects()
     faults = Faults()
-    corpus = _read(folders, public, faults)
+    corpus = _read(folders, public, faults, rejects.allowed)
     if faults.found:
-        _check(corpus, faults)
+        _check(corpus, faults, rejects)
     with whole_folder(out, is_build) as staging:
         dataset = staging / "dataset.nq"
-        content = _write(corpus, dataset)
-        _gate(corpus, dataset, report)
+        content = _write(corpus, dataset, rejects)
+        _gate(corpus, dataset, report, rejects.allowed)
         _write_trig(dataset, staging / "dataset.trig")
         if store:
             fill(staging / FOLDER, dataset)
         corpora = {part.id: part.settings.title for part in corpus.parts}
-        manifest = write_manifest(staging, content, corpora, public=public, store=store)
+        manifest = write_manifest(staging, content, corpora, rejects.told(), public=public, store=store)
     return manifest | ({"withheld": corpus.withheld._asdict()} if corpus.withheld is not None else {})
 
 
-def _read(folders: list[Path], public: bool, faults: Faults) -> Corpus:
+def _read(folders: list[Path], public: bool, faults: Faults, max_errors: int = 0) -> Corpus:
     from kg.facts.folder import default_corpus, read_folder
     from kg.facts.withhold import withhold
 
     corpus = read_folder(folders or [default_corpus()], faults)
     if public:
-        withhold(corpus, faults)
+        withhold(corpus, faults, max_errors)
     return corpus
 
 
-def _check(corpus: Corpus, faults: Faults) -> None:
+def _check(corpus: Corpus, faults: Faults, rejects: Rejects | None = None) -> None:
     """Read every statement for its faults, and raise all that were found."""
-    for _, statements in corpus.statements(faults):
+    for _, statements in corpus.statements(faults, rejects):
         for _ in statements:
             pass
     faults.raise_if_any()
 
 
-def _records(corpus: Corpus, faults: Faults) -> Iterator[Record]:
+def _records(corpus: Corpus, faults: Faults, rejects: Rejects | None = None) -> Iterator[Record]:
     """The records of the dataset: what sources and the curator say, then what rules derive from it."""
     from kg.builders.dataset import records
     from kg.resolve.graphs import derived_records
@@ -293,7 +303,7 @@ def _records(corpus: Corpus, faults: Faults) -> Iterator[Record]:
 
     reader = Reader(corpus)
     yield from rule_records(corpus)
-    for record in records(corpus, faults):
+    for record in records(corpus, faults, rejects):
         if record.statement is not None:
             reader.add(record.statement)
         yield record
@@ -301,25 +311,30 @@ def _records(corpus: Corpus, faults: Faults) -> Iterator[Record]:
         yield from derived_records(reader.material(), reader.presupposed, corpus.base)
 
 
-def _write(corpus: Corpus, path: Path) -> Content:
+def _write(corpus: Corpus, path: Path, rejects: Rejects) -> Content:
     faults = Faults()
     content = Content()
+    statements = 0
     with path.open("wb", buffering=1 << 20) as file:
-        for record in _records(corpus, faults):
+        for record in _records(corpus, faults, rejects):
             content.add(record.lines.split(b"\n")[:-1])
+            statements += record.statement is not None
             file.write(record.lines)
     faults.raise_if_any()
+    if content.classes["Statement"] != statements:
+        raise RuntimeError(f"{statements} statements were read, {content.classes['Statement']} written")
     return content
 
 
-def _gate(corpus: Corpus, dataset: Path, report: Path | None) -> None:
+def _gate(corpus: Corpus, dataset: Path, report: Path | None, max_errors: int) -> None:
+    from kg.facts.rejects import Rejects
     from kg.validate.blame import blame
     from kg.validate.reference import data_graph, shapes_graph, validate
 
     found = validate(data_graph(ox.parse(path=str(dataset), format=ox.RdfFormat.N_QUADS)), shapes_graph())
     if found.conforms:
         return
-    faults = blame(found.violations, _records(corpus, Faults()))
+    faults = blame(found.violations, _records(corpus, Faults(), Rejects(max_errors)))
     if report is not None:
         try:
             report.write_text(found.turtle, encoding="utf-8", newline="\n")

@@ -21,6 +21,7 @@ from kg.errors import Faults
 from kg.facts.corpus import Corpus, Document, Part
 from kg.facts.entities import Where
 from kg.facts.records import Label, Names
+from kg.facts.rejects import Rejects
 from kg.facts.statements import Citation, Passage, Statement, TableRow
 from kg.shipped import shipped
 
@@ -72,8 +73,8 @@ def _lines(write: RowFunction, row: object, graph: str) -> bytes:
     return encoded(out)
 
 
-def records(corpus: Corpus, faults: Faults) -> Iterator[Record]:
-    """All records of the dataset in its order; faults found on the way go to `faults`."""
+def records(corpus: Corpus, faults: Faults, rejects: Rejects | None = None) -> Iterator[Record]:
+    """All records of the dataset in its order; faults go to `faults`, rows at fault to `rejects`."""
     yield from _meta(corpus)
     yield from _vocabulary(corpus)
     for part in corpus.parts:
@@ -84,7 +85,7 @@ def records(corpus: Corpus, faults: Faults) -> Iterator[Record]:
         # What a decision says of a document's statements belongs after the decisions, in their
         # graph, but is known while the document is read: it waits on disk.
         waiting = {part.id: stack.enter_context(_spool()) for part in corpus.parts}
-        for document, statements in corpus.statements(faults):
+        for document, statements in corpus.statements(faults, rejects):
             yield from _document_records(document, statements, corpus, waiting[document.part.id])
         for part in corpus.parts:
             yield from _decisions(part, corpus)

@@ -198,7 +198,7 @@ TABLE_ROW = template(
         oa:hasSource ?document ;
         oa:hasSelector ?selector .
     ?selector a oa:FragmentSelector ;
-        dcterms:conformsTo <http://tools.ietf.org/rfc/rfc7111> ;
+        dcterms:conformsTo ?scheme ;
         rdf:value ?row^^xsd:string ;
         cx:file ?file^^xsd:string .
     """,

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from kg.cli.console import counted, json_option, print_json, quiet_option, say
+from kg.cli.rejected import max_errors_option, rejects_option, rows_at_fault, say_tables
 
 
 @click.command("build")
@@ -28,10 +29,20 @@ from kg.cli.console import counted, json_option, print_json, quiet_option, say
     type=click.Path(path_type=Path),
     help="Where to write the SHACL report (Turtle) if the data is not valid.",
 )
+@max_errors_option
+@rejects_option
 @json_option
 @quiet_option
 def command(
-    corpora: tuple[Path, ...], out: Path, public: bool, no_store: bool, report: Path | None, as_json: bool, quiet: bool
+    corpora: tuple[Path, ...],
+    out: Path,
+    public: bool,
+    no_store: bool,
+    report: Path | None,
+    max_errors: int,
+    rejects: Path | None,
+    as_json: bool,
+    quiet: bool,
 ) -> None:
     """Build corpora into validated linked data.
 
@@ -48,7 +59,8 @@ def command(
     """
     from kg.pipeline import build
 
-    manifest = build(list(corpora), out, public=public, store=not no_store, report=report)
+    with rows_at_fault(max_errors, rejects) as at_fault:
+        manifest = build(list(corpora), out, public=public, store=not no_store, report=report, rejects=at_fault)
     if as_json:
         print_json(manifest)
     elif not quiet:
@@ -57,6 +69,7 @@ def command(
         derived = manifest["derived"]
         conflicts = counted(derived.get("ConflictSet", 0), "conflict")
         say(f"{counted(derived.get('Answer', 0), 'answer')} and {conflicts} derived from them")
+        say_tables(at_fault)
         say(f"{counted(manifest['quads'], 'quad')} in {counted(len(manifest['graphs']), 'named graph')}")
         for line in _withheld(manifest.get("withheld", {})):
             say(line)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from kg.cli.console import counted, json_option, print_json, quiet_option, say
+from kg.cli.rejected import max_errors_option, rejects_option, rows_at_fault, say_tables
 
 
 @click.command("check")
@@ -17,9 +18,18 @@ from kg.cli.console import counted, json_option, print_json, quiet_option, say
     type=click.Path(path_type=Path),
     help="The folder with the published texts, as DOCUMENT.txt.",
 )
+@max_errors_option
+@rejects_option
 @json_option
 @quiet_option
-def command(corpora: tuple[Path, ...], texts: Path | None, as_json: bool, quiet: bool) -> None:
+def command(
+    corpora: tuple[Path, ...],
+    texts: Path | None,
+    max_errors: int,
+    rejects: Path | None,
+    as_json: bool,
+    quiet: bool,
+) -> None:
     """Check corpora, and their evidence where the texts are at hand.
 
     Lists the statements that are exempt from naming their subject or object in
@@ -36,13 +46,15 @@ def command(corpora: tuple[Path, ...], texts: Path | None, as_json: bool, quiet:
     from kg.facts.verify import verify
 
     faults = Faults()
-    checked = verify(read_folder(corpora or [default_corpus()], faults), texts, faults)
-    faults.raise_if_any()
+    with rows_at_fault(max_errors, rejects) as at_fault:
+        checked = verify(read_folder(corpora or [default_corpus()], faults), texts, faults, at_fault)
+        faults.raise_if_any()
     if as_json:
         print_json(
             {
                 "documents": checked.documents,
                 "statements": checked.statements,
+                "tables": at_fault.told(),
                 "verified": checked.verified,
                 "documents_without_text": checked.without_text,
                 "exempt": [{"statement": iri, "reason": reason} for iri, reason in checked.exempt],
@@ -53,6 +65,7 @@ def command(corpora: tuple[Path, ...], texts: Path | None, as_json: bool, quiet:
     elif not quiet:
         said = counted(checked.statements, "statement")
         say(f"{said} of {counted(checked.documents, 'document')}: no fault")
+        say_tables(at_fault)
         say(f"{checked.verified} of them verified against a text")
         for document in checked.without_text:
             say(f"no text at hand: {document} (name its folder with --texts)")

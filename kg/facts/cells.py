@@ -61,6 +61,10 @@ class Columns:
         mend = f"did you mean {near!r}?" if near else f"known: {', '.join(self.types)}"
         return f"unknown column {shortened(column)!r}", mend
 
+    def holds_many(self, column: str) -> bool:
+        """Whether a cell of the column may hold several values."""
+        return (column.partition("@")[0] if self.tagged else column) in self.many
+
     def missing(self, columns: Iterable[str]) -> list[str]:
         """The columns needed that are not among these; one with a tag will do."""
         names = {column.partition("@")[0] for column in columns}
@@ -91,6 +95,10 @@ def read_cells(path: Path, name: str, columns: Columns, faults: Faults) -> Itera
             case "jsonl":
                 with table_lines(path) as lines:
                     yield from _json_lines(lines)
+            case "parquet":
+                from kg.facts.parquet import parquet_cells
+
+                yield from parquet_cells(path, name, columns, faults)
             case _:
                 known = ", ".join("." + form for form in FORMATS)
                 raise TableError(f"is no table ({path.suffix or 'no suffix'})", f"name a file that ends in {known}")
@@ -194,7 +202,7 @@ def texts(row: Cells, columns: Columns, name: str, faults: Faults) -> dict[str, 
         return None
     many = columns.many
     if columns.tagged:
-        many = many.union(column for column in row.cells if column.partition("@")[0] in many)
+        many = many.union(filter(columns.holds_many, row.cells))
     values: dict[str, str | list[str]] = {}
     sound = True
     for column, cell in row.cells.items():
@@ -208,10 +216,9 @@ def texts(row: Cells, columns: Columns, name: str, faults: Faults) -> dict[str, 
                 values[column] = cell
         elif cell is not None:
             sound = False
-            what = f"{shortened(column)}: is {_SHAPES.get(type(cell), 'something else')}"
-            mend = "write a list of texts" if column in many else "write one text"
+            what = f"{shortened(column)}: is {'a list' if isinstance(cell, list) else 'an object'}"
+            mend = "write one text"
+            if column in many:
+                what, mend = f"{shortened(column)}: holds something else than texts", "write a list of texts"
             faults.add(Where(name, row.line).fault(what, mend))
     return values if sound else None
-
-
-_SHAPES: dict[type, str] = {list: "a list", dict: "an object"}

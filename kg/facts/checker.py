@@ -16,6 +16,7 @@ from kg.facts.evidence import Anchor, parse_anchor
 from kg.facts.kinds import KINDS, QUALIFIERS, Kind, Predicate, Qualifier, Range
 from kg.facts.scalars import LONGEST_NAME, LONGEST_TEXT
 from kg.facts.statements import Attribution, Citation, Evidence, Passage, Statement, StatementRow, TableRow
+from kg.facts.tablefiles import format_of
 from kg.facts.time import DATED_WORDINGS, WORDINGS, Bounds, Span, bounds, one_day, span
 from kg.facts.yamltext import refused_character
 from kg.namespaces import expand
@@ -24,6 +25,11 @@ Report = Callable[[str, str, str], None]
 """Takes a column's name, what is wrong with it, and how to mend it."""
 
 UNSPECIFIED = "unspecified"
+
+# How a row of a table is named (W3C Web Annotation Data Model, section 4.2.1): the row of a heading and rows,
+# or the line between two ends of lines, which are counted from 0.
+_RFC_7111 = "http://tools.ietf.org/rfc/rfc7111"
+_RFC_5147 = "http://tools.ietf.org/rfc/rfc5147"
 
 _NUMBERED = re.compile(r"(s\d+)[a-z]?")
 
@@ -108,6 +114,7 @@ class Checker:
         # An IRI of these types ends in a name of the row's own, so that its beginning is made once.
         minted = (iris.statement, iris.evidence, iris.selector)
         self._iris = tuple(mint(context.base, context.id, "") for mint in minted)
+        self._of_lines = format_of(context.table) == "jsonl"
 
     def _table(self, range_: Range) -> dict[str, str]:
         """The references of this range that were looked up already, with their IRIs."""
@@ -413,7 +420,8 @@ class Checker:
         name = f"{row.id}/1"
         if context.table:
             file = context.table.rpartition("/")[2]
-            return (TableRow(evidence + name, context.iri, selector + name, f"row={line}", file),)
+            scheme, fragment = (_RFC_5147, f"line={line - 1},{line}") if self._of_lines else (_RFC_7111, f"row={line}")
+            return (TableRow(evidence + name, context.iri, selector + name, scheme, fragment, file),)
         if context.text_length is not None:
             fault("at", "no passage", "write 'at: PARAGRAPH START-END'; 'kg locate' prints it")
         return (Citation(evidence + name, context.iri),)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import combinations
+from functools import partial
+from itertools import combinations, islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,14 +17,19 @@ from msgspec.structs import replace
 
 from kg import iris
 from kg.errors import Faults
+from kg.facts.cells import Cells, read_cells
 from kg.facts.checker import Checker, Context, Report, StatementReference
 from kg.facts.documents import read_rows, statement_ids
 from kg.facts.entities import Entities, Entity, Where
 from kg.facts.records import CorpusFile, Decision, DocumentFile, ReferenceFact, SourceFile, Withdrawal
+from kg.facts.rejects import Intake, Rejects
 from kg.facts.statements import Statement, StatementRow
-from kg.facts.tables import read_table
+from kg.facts.tables import STATEMENTS, statement_row
 from kg.facts.time import Span
 from kg.facts.yamltext import read_yaml
+
+BATCH = 1000
+"""Rows of a table that are read at once."""
 
 
 def shown(path: Path) -> str:
@@ -138,13 +144,17 @@ class Corpus:
         """Where the graphs of the dataset as a whole live: the base of the corpus asked for."""
         return self.parts[-1].base
 
-    def statements(self, faults: Faults) -> Iterator[tuple[Document, Iterator[Statement]]]:
+    def statements(
+        self, faults: Faults, rejects: Rejects | None = None
+    ) -> Iterator[tuple[Document, Iterator[Statement]]]:
         """Each document with its statements, checked as they are taken; faults go to `faults`.
 
+        Rows of tables that are at fault go to `rejects`; where they are more than may be, by default
+        one, their faults go to `faults` in the end.
         When the iteration ends, references between documents and the corpora's expectations
         have been checked too.
         """
-        reading = _Reading(self, faults)
+        reading = _Reading(self, faults, rejects or Rejects())
         for document in self.documents:
             yield document, reading.statements(document)
         reading.finish()
@@ -153,9 +163,10 @@ class Corpus:
 class _Reading:
     """One pass over all documents of a corpus."""
 
-    def __init__(self, corpus: Corpus, faults: Faults) -> None:
+    def __init__(self, corpus: Corpus, faults: Faults, rejects: Rejects) -> None:
         self.corpus = corpus
         self.faults = faults
+        self.rejects = rejects
         self.seen: dict[str, set[str]] = {}
         self.foreign: list[StatementReference] = []
         self.counts: dict[str, dict[str, int]] = {part.id: {"statements": 0, "exempt": 0} for part in corpus.parts}
@@ -186,7 +197,7 @@ class _Reading:
         for written in read_rows(node, document.header, document.file, self.faults):
             if (row := _published(written.row, document)) is None:
                 continue
-            statement = checker.check(row, written.line, self._reporter(written.where))
+            statement = checker.check(row, written.line, _reporter(written.where, self.faults))
             self._remember(checker, written.where)
             if statement is not None:
                 yield statement, written.where("id")
@@ -195,23 +206,18 @@ class _Reading:
         path = document.part.folder / table
         name = str(Path(document.file).parent.parent / table)
         checker = Checker(self.corpus.entities, context(document, name, None, table))
-        for number, line, written in read_table(path, name, self.faults):
-            if (row := _published(written, document)) is None:
-                continue
-
-            def where(_column: str, line: int = line) -> Where:
-                return Where(name, line)
-
-            statement = checker.check(row, number, self._reporter(where))
-            self._remember(checker, where)
-            if statement is not None:
-                yield statement, where("id")
-
-    def _reporter(self, where: Callable[[str], Where]) -> Report:
-        def report(column: str, what: str, mend: str) -> None:
-            self.faults.add(where(column).fault(what, mend))
-
-        return report
+        rows = read_cells(path, name, STATEMENTS, self.faults)
+        while batch := list(islice(rows, BATCH)):
+            intake = Intake(document.header.document, table)
+            for cells in batch:
+                where = partial(_row_place, Where(name, cells.line))
+                statement = _statement(cells, name, document, checker, intake)
+                if statement is None:
+                    checker.foreign.clear()
+                else:
+                    self._remember(checker, where)
+                    yield statement, where("id")
+            self.rejects.take(intake)
 
     def _remember(self, checker: Checker, where: Callable[[str], Where]) -> None:
         for column, ref, iri in checker.foreign:
@@ -220,6 +226,7 @@ class _Reading:
 
     def finish(self) -> None:
         """What can be said of the corpus as a whole, if nothing of it was left out for its faults."""
+        self.rejects.settle(self.faults)
         if self.faults.count:
             return
         bases = {document.header.document: document.part.base for document in self.corpus.documents}
@@ -252,6 +259,36 @@ class _Reading:
             if found < expected.min or (expected.max and found > expected.max):
                 bound = f"{expected.min} to {expected.max or 'any number'}"
                 self.faults.add(where.fault(f"{found} {name}, expected {bound} ({expected.why})", "see what changed"))
+
+
+def _statement(cells: Cells, name: str, document: Document, checker: Checker, intake: Intake) -> Statement | None:
+    """The statement of a row of the table called `name`, or None where it is withheld or rejected."""
+    intake.rows += 1
+    found = Faults()
+    row = statement_row(cells, name, found)
+    if row is not None:
+        row = _published(row, document)
+        if row is None:
+            intake.withheld += 1
+            return None
+        where = partial(_row_place, Where(name, cells.line))
+        statement = checker.check(row, cells.number, _reporter(where, found))
+        if statement is not None:
+            intake.statements += 1
+            return statement
+    intake.reject(cells, name, found.found)
+    return None
+
+
+def _row_place(where: Where, _column: str) -> Where:
+    return where
+
+
+def _reporter(where: Callable[[str], Where], faults: Faults) -> Report:
+    def report(column: str, what: str, mend: str) -> None:
+        faults.add(where(column).fault(what, mend))
+
+    return report
 
 
 def _published(row: StatementRow, document: Document) -> StatementRow | None:

@@ -103,11 +103,12 @@ class Passage(Struct, frozen=True, gc=False):
 
 
 class TableRow(Struct, frozen=True, gc=False):
-    """A row of a table that shows a statement; `row` is an RFC 7111 fragment."""
+    """A row of a table that shows a statement; `row` is a fragment by the `scheme`, an RFC."""
 
     iri: Given
     document: Given
     selector: Given
+    scheme: Given
     row: Given
     file: Given
 

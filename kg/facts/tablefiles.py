@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, BinaryIO
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-FORMATS = ("csv", "tsv", "jsonl")
+FORMATS = ("csv", "tsv", "jsonl", "parquet")
 PACKED = (".gz", ".zst")
-LONGEST_ROW = 1 << 20  # bytes
+LONGEST_ROW = 64 << 10  # bytes
 LEAST_UNPACKED = 64 << 20  # bytes that any packed table may unpack to
 MOST_UNPACKED = 250  # times its size, where that is more
 LARGEST_WINDOW = 64 << 20  # bytes, of Zstandard
@@ -73,7 +73,7 @@ class Lines:
             self.number += 1
             self._taken += len(line)
             if self._taken > LONGEST_ROW:
-                what = f"a row of more than {LONGEST_ROW >> 20} MiB"
+                what = f"a row of more than {LONGEST_ROW >> 10} KiB"
                 raise TableError(what, "look for a quote that is not closed, or shorten its cells", self.number)
             if self._most is not None:
                 total += len(line)

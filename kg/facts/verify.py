@@ -18,6 +18,7 @@ from kg.facts.copies import Copies, Copy
 from kg.facts.corpus import Corpus, Document, independent
 from kg.facts.entities import Where
 from kg.facts.evidence import Text, lines, mentions, read_text
+from kg.facts.rejects import Rejects
 from kg.facts.statements import Statement
 
 
@@ -38,8 +39,8 @@ class Checked:
     common_runs: int = 0
 
 
-def verify(corpus: Corpus, folder: Path | None, faults: Faults) -> Checked:
-    """Check every document of `corpus` against its text; what is wrong goes to `faults`.
+def verify(corpus: Corpus, folder: Path | None, faults: Faults, rejects: Rejects | None = None) -> Checked:
+    """Check every document of `corpus` against its text; what is wrong goes to `faults`, rows at fault to `rejects`.
 
     Texts are looked for as ID.txt in `folder`, then in the document's own corpus.
 
@@ -50,7 +51,7 @@ def verify(corpus: Corpus, folder: Path | None, faults: Faults) -> Checked:
     names = _names(corpus)
     checked = Checked()
     copies, paths = Copies(), dict[str, Path]()
-    for document, statements in corpus.statements(faults):
+    for document, statements in corpus.statements(faults, rejects):
         checked.documents += 1
         path = _path(document, folder)
         text = _text(path, faults) if path is not None else None

@@ -17,17 +17,19 @@ from kg.errors import Faults
 from kg.facts.corpus import Corpus, Part, Withheld
 from kg.facts.kinds import QUALIFIERS
 from kg.facts.records import Decision, Expectations
+from kg.facts.rejects import Rejects
 from kg.facts.statements import Statement
 
 _COLUMNS = tuple(qualifier.column for qualifier in QUALIFIERS if qualifier.range.classes)
 
 
-def withhold(corpus: Corpus, faults: Faults) -> None:
+def withhold(corpus: Corpus, faults: Faults, max_errors: int = 0) -> None:
     """Leave out of `corpus` its internal documents, with what they alone carry; count it in `corpus.withheld`.
 
     Out go their statements and withdrawals, decisions that name them or rest on nothing else, and statements
     of other documents that refer to a statement or document that is out. Dates that a decision gave which is
-    out are not given. The whole corpus is checked before, and met its expectations.
+    out are not given. The whole corpus is checked before, at most `max_errors` rows of its tables being at fault,
+    and met its expectations.
 
     :raises CorpusError: when the corpus has faults, or a text that stays names an internal document.
     """
@@ -36,7 +38,7 @@ def withhold(corpus: Corpus, faults: Faults) -> None:
     if not internal:
         return
     found = _Dependents(corpus, internal)
-    undated = found.read(faults)
+    undated = found.read(faults, Rejects(max_errors))
     faults.raise_if_any()
     statements = found.withheld()
     decisions = sum(_decisions(part, internal, statements, faults) for part in corpus.parts)
@@ -62,7 +64,7 @@ class _Dependents:
         self._out: set[str] = set()
         self._referring: defaultdict[str, set[str]] = defaultdict(set)
 
-    def read(self, faults: Faults) -> set[str]:
+    def read(self, faults: Faults, rejects: Rejects) -> set[str]:
         """Read every statement; return those whose dates rest on a decision that cannot be published."""
         withheld = {
             iris.decision(part.base, part.id, id_)
@@ -71,7 +73,7 @@ class _Dependents:
             if _names(decision, self.internal)
         }
         undated = set()
-        for document, statements in self.corpus.statements(faults):
+        for document, statements in self.corpus.statements(faults, rejects):
             own = document.header.document
             for statement in statements:
                 name = f"{own}/{statement.iri.rpartition('/')[2]}"

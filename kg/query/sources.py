@@ -17,8 +17,8 @@ from kg.query.terms import IRI, Value, value_of
 class Passage:
     """Where a statement stands: characters of a document's text, or a row of a table.
 
-    `paragraph`, `start` and `end` (Unicode code points) are those of a text, `fragment` (RFC 7111)
-    that of a table; a document that is only cited has none of them.
+    `paragraph`, `start` and `end` (Unicode code points) are those of a text, `fragment` (RFC 7111,
+    or RFC 5147 for JSON Lines) that of a table; a document that is only cited has none of them.
     """
 
     document: str

@@ -92,9 +92,18 @@ def file_sha256(path: Path) -> str:
 
 
 def write_manifest(
-    folder: Path, content: Content, corpora: dict[str, str], *, public: bool, store: bool
+    folder: Path,
+    content: Content,
+    corpora: dict[str, str],
+    tables: dict[str, dict[str, dict[str, int]]],
+    *,
+    public: bool,
+    store: bool,
 ) -> dict[str, Any]:
-    """Write the manifest of the build in `folder`, whose files are complete, and return it."""
+    """Write the manifest of the build in `folder`, whose files are complete, and return it.
+
+    `tables` are the counts of rows of each document's tables.
+    """
     from importlib.metadata import version  # takes longer to import than a manifest to read
 
     kinds = {name: n for name, n in content.classes.items() if name.endswith("Statement") and name != "Statement"}
@@ -102,6 +111,7 @@ def write_manifest(
         "format": FORMAT,
         "corpora": corpora,
         "public": public,
+        "tables": tables,
         "quads": sum(content.quads.values()),
         "statements": content.classes["Statement"],
         "kinds": dict(sorted(kinds.items())),

@@ -224,7 +224,8 @@ def test_no_byte_of_it_is_left(kg: Run, whole: Path) -> None:
 
 def test_what_is_left_out_is_told(kg: Run, whole: Path, without: Path) -> None:
     ran = kg("build", whole / "d", "--public")
-    assert ran.stdout.splitlines()[3:8] == [
+    assert ran.stdout.splitlines()[2] == "list.csv of list: 3 rows, 2 statements, 1 left out"
+    assert ran.stdout.splitlines()[4:9] == [
         "left out: 1 document, internal",
         "left out: 10 statements of other documents, for what they refer to",
         "left out: 9 decisions on what is left out",
@@ -235,7 +236,7 @@ def test_what_is_left_out_is_told(kg: Run, whole: Path, without: Path) -> None:
     assert json.loads(kg("build", whole / "d", "--public", "--json").stdout)["withheld"] == counts
     assert "withheld" not in json.loads((whole.parent / "out" / "manifest.json").read_bytes())
     assert kg("build", whole / "d", "--public", "--quiet").stdout == ""
-    assert kg("build", without / "d", "--public").stdout.splitlines()[3] == "left out: 0 documents, internal"
+    assert kg("build", without / "d", "--public").stdout.splitlines()[4] == "left out: 0 documents, internal"
     assert "left out" not in kg("build", without / "d").stdout
 
 

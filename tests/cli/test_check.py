@@ -40,6 +40,7 @@ def test_quiet_and_json(kg: Run, qasr: Path) -> None:
     assert found == {
         "documents": 1,
         "statements": 11,
+        "tables": {},
         "verified": 11,
         "documents_without_text": [],
         "exempt": [],
