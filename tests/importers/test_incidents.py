@@ -146,7 +146,7 @@ def test_an_unknown_column(make: Make, rows: list[Cells]) -> None:
         (lambda text: text + b'1,"open', "is not CSV here"),
         (lambda text: text + b"1,2\n", "has 2 cells, the heading 39"),
         (lambda text: text.replace(b"Syria", b"x" * (LONGEST_CELL + 1), 1), "is not CSV here (field larger"),
-        (lambda text: text + b"x" * (2 << 20), "a row of more than 1 MiB"),
+        (lambda text: text + b"x" * (2 << 20), "a row of more than "),
         (lambda _: b"", "lacks the column 'id'"),
     ],
 )
