@@ -32,6 +32,7 @@ from kg.cli import COMMANDS, main
 from kg.facts import cells, evidence, kinds, records, scalars, statements, tablefiles, tables, time, yamltext
 from kg.facts.concepts import core_concepts
 from kg.facts.folder import default_corpus
+from kg.importers.ucdp import incidents
 from kg.namespaces import HOME, PREFIXES, expand
 from kg.query.catalogue import GROUPS, TAIL, Query, catalogue
 from kg.query.conflicts import REASONS
@@ -527,6 +528,13 @@ def limits(_: str) -> str:
     return table(["what", "limit"], rows)
 
 
+def ucdp_columns(_: str) -> str:
+    """The columns of UCDP's file: what each becomes, or why it is not read."""
+    rows = [[code(column), becomes, ""] for column, becomes in incidents.USED.items()]
+    rows += [[code(column), "", reason] for column, reason in incidents.IGNORED.items()]
+    return table(["column", "what it becomes", "why it is not read"], rows)
+
+
 def check_meanings() -> None:
     """That every line of `MEANINGS` is of a key that exists.
 
@@ -748,6 +756,7 @@ BLOCKS: dict[str, Callable[[str], str]] = {
     "columns": columns,
     "wordings": wordings,
     "limits": limits,
+    "ucdp-columns": ucdp_columns,
     "iris": iri_table,
     "rooms": rooms,
     "facts-joint": facts_joint,

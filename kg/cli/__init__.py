@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from keyword import iskeyword
 from typing import Any
 
 import click
@@ -15,6 +16,7 @@ import click
 # Command -> what it does, in the order of the work.
 COMMANDS = {
     "init": "Make a new corpus that builds at once.",
+    "import": "Make a corpus of somebody else's data.",
     "check": "Check facts, and evidence against texts.",
     "locate": "Find where words stand in a text.",
     "withdraw": "Record that a document no longer counts.",
@@ -50,7 +52,8 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"kg.cli.{name.replace('-', '_')}").command
+        module = name.replace("-", "_") + "_" * iskeyword(name)
+        command: click.Command = import_module(f"kg.cli.{module}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

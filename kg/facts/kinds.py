@@ -177,6 +177,8 @@ QUALIFIERS: tuple[Qualifier, ...] = (
     Qualifier("theme", "cx:theme", _a("Place", "Agent", "Event", "Statement"), True),
     Qualifier("counterpart", "cx:counterpart", _a("Agent", "Place"), True),
     Qualifier("place", "cx:place", _a("Place"), True),
+    Qualifier("place-precision", "cx:placePrecision", _concept("place-precision"), False, ("event",)),
+    Qualifier("clarity", "cx:clarity", _concept("clarity"), False, ("event",)),
     Qualifier("retracts", "cx:retracts", _a("Statement"), True),
     Qualifier("corrects", "cx:corrects", _a("Statement"), True),
 )

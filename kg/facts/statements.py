@@ -44,6 +44,8 @@ class Qualifiers(Struct, kw_only=True, frozen=True, gc=False):
     theme: tuple[str, ...] = ()
     counterpart: tuple[str, ...] = ()
     place: tuple[str, ...] = ()
+    place_precision: str = ""
+    clarity: str = ""
     retracts: tuple[str, ...] = ()
     corrects: tuple[str, ...] = ()
 

@@ -11,6 +11,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from kg.errors import QueryError, halves, nearest, printable, shortened
+from kg.facts.checker import canonical_decimal
 from kg.facts.kinds import KINDS
 from kg.facts.time import span
 from kg.namespaces import expand
@@ -180,6 +181,8 @@ def _bound(key: str, text: str, parameter: Parameter, names: Names, meant: dict[
         return {variable: str(day(end)) for variable, end in zip(variables, ends, strict=True)}
     if text == ANY == parameter.default:
         return {variable: UNDEF}
+    if parameter.type == "number":
+        return {variable: _number(key, text)}
     if parameter.type == "kind":
         return {variable: str(ox.NamedNode(_kind(key, text)))}
     if parameter.type in {"event-type", "modality", "user-class"}:
@@ -195,6 +198,14 @@ def _written(value: str | int | date) -> str:
     if isinstance(value, date):
         return value.isoformat()[:10]  # of a datetime, the day
     return f"{value:04}" if isinstance(value, int) else value
+
+
+def _number(key: str, text: str) -> str:
+    try:
+        return canonical_decimal(shortened(text))  # what is too long to be repeated is no number of ours
+    except ValueError as error:
+        what, mend = halves(error)
+        raise QueryError(f"{key}: {what}: {mend}") from None
 
 
 def _kind(key: str, text: str) -> str:

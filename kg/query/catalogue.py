@@ -44,7 +44,7 @@ ANY = "any"  # the default of a parameter that may be left out
 
 class Parameter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A parameter of a query: a thing by name, a statement, a kind of statement, a concept of the
-    scheme that the type names, a day, or a period (day, month or year)."""
+    scheme that the type names, a number, a day, or a period (day, month or year)."""
 
     type: Literal[
         "crossing",
@@ -57,6 +57,7 @@ class Parameter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         "event-type",
         "modality",
         "user-class",
+        "number",
         "day",
         "period",
     ]

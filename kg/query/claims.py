@@ -59,7 +59,8 @@ class Claims:
             case "quantity":
                 kind = self._joint(node.iris("cx:quantityKind"))
                 by = f", by {self._joint(agents)}" if (agents := node.iris("cx:agent")) else ""
-                return f"{not_} {node.text('cx:literal')} ({kind}{by})".strip()
+                whose = f", of {self._joint(themes)}" if (themes := node.iris("cx:theme")) else ""
+                return f"{not_} {node.text('cx:literal')} ({kind}{whose}{by})".strip()
             case "lies":
                 direction = " ".join(map(self._labels.label, node.iris("cx:direction")))
                 from_ = node.iris("cx:directionFrom")

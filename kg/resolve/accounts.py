@@ -147,8 +147,10 @@ def of_quantities(accounts: Iterable[Account], spells: Mapping[str, Spell]) -> I
     for account in accounts:
         details = account.details
         if account.state.polarity == "affirmed" and _range(account):
-            measure = (*details["quantity_kind"], "", *details["unit"], "", *details["of_whole"], "", *details["agent"])
-            measured[account.state.scope, *measure].append(account)
+            of_what = ("quantity_kind", "unit", "of_whole", "agent", "theme")
+            measured[account.state.scope, *(value for name in of_what for value in ("", *details[name]))].append(
+                account
+            )
     found: defaultdict[tuple[str, Reason], set[str]] = defaultdict(set)
     for (subject, *_), ones in measured.items():
         for one, other in combinations(ones, 2):

@@ -32,7 +32,7 @@ PREDICATES = {
 """The predicates of statements that the rules work from, each with the word for it."""
 DETAILS = {
     "event": ("agent", "participant", "theme", "counterpart", "place"),
-    "quantity": ("quantity_kind", "unit", "of_whole", "agent", "amount", "lower", "upper", "approximation"),
+    "quantity": ("quantity_kind", "unit", "of_whole", "agent", "theme", "amount", "lower", "upper", "approximation"),
     "lies": ("direction", "direction_from"),
     "located-in": (),
 }

@@ -731,7 +731,8 @@ def test_files_that_may_not_grow(limit: int, kg: Run, out: Path, tree: Tree) -> 
     before = tree(out)
     ran = kg("build", "qasr", preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
     (line,) = complains(ran, 4)
-    assert "File too large" in line
+    # With no byte at all, it is the search for a folder for temporary files that fails first.
+    assert ("File too large" if limit else "No usable temporary directory") in line
     assert "nothing was changed" in line
     unchanged(before, out, tree)
 

@@ -33,7 +33,7 @@ def test_exit_codes_are_documented(kg: Run) -> None:
 def test_every_module_of_a_command_is_listed(root: Path) -> None:
     helpers = {"__init__", "bar", "console", "rejected", "resolved"}
     modules = {path.stem for path in (root / "kg" / "cli").glob("*.py")} - helpers
-    assert {module.replace("_", "-") for module in modules} == set(COMMANDS)
+    assert {module.rstrip("_").replace("_", "-") for module in modules} == set(COMMANDS)
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -66,7 +66,7 @@ def test_every_kind_has_a_statement_that_is_read(write: Write, read: Read) -> No
   name: {name: gate, as: بوابة, lang: ar, used-in: sulmar, at: P1 0-5}
   classified: {classified: town, as: border-town, at: P1 0-5}
   relation: {relation: government, backs: brigade, place: town, at: P1 0-5}
-  event: {event: seizure, agent: brigade, theme: gate, time: {within: 2029}, at: P1 0-5}
+  event: {event: seizure, agent: brigade, theme: gate, place: town, place-precision: near, time: undated, at: P1 0-5}
   order: {order: seizure, before: control, at: P1 0-5}
   purpose: {purpose: seizure, is: our words, at: P1 0-5}
   speech: {speech: visit, content: status, venue: town, at: P1 0-5}
@@ -90,7 +90,7 @@ def test_every_kind_has_a_statement_that_is_read(write: Write, read: Read) -> No
     assert [(iri.rpartition("/")[2]) for iri in found["event"].objects] == ["seizure"]
     for qualifier in QUALIFIERS:
         assert any(getattr(statement, qualifier.column) for statement in found.values()) or qualifier.key in {
-            *("participant", "counterpart", "lower", "upper", "quantity-kind", "retracts", "corrects"),
+            *("participant", "counterpart", "lower", "upper", "quantity-kind", "clarity", "retracts", "corrects"),
         }, qualifier.key
 
 

@@ -52,8 +52,8 @@ OBJECT_PROPERTIES = """
     retracts corrects dateBasis datedBy
     controlledBy status presenceOf locatedIn connects lies classifiedAs backs leads coordinatesWith stateMediaOf
     holdsOffice eventType before during content dateline
-    userClass useOf direction directionFrom usedIn place agent participant theme counterpart venue unit quantityKind
-    approximation ofWhole about
+    userClass useOf direction directionFrom usedIn place placePrecision clarity agent participant theme counterpart
+    venue unit quantityKind approximation ofWhole about
     postOf country member forceOf memberOf officeOf resultingStatus priorStatus
     sameWireAs access candidate outcome earlier later reason
     answer period against restsOn selfInterest supersededBy
@@ -81,6 +81,7 @@ CONCEPTS: dict[str, str] = {
     "access": "public internal",
     "answer": "definite disputed last-known candidates unknown",
     "approximation": "exact about order-of-magnitude at-least at-most",
+    "clarity": "single aggregate",
     "classification": "border-town major-crossing key-border-gate",
     "date-basis": "stated inferred-in-document inferred-across-documents none",
     "direction": "north northeast east southeast south southwest west northwest far-north far-east far-south far-west",
@@ -89,8 +90,10 @@ CONCEPTS: dict[str, str] = {
     "surveillance-installation surveillance-flights border-reinforcement",
     "modality": "asserted reported claimed assessed expected intended urged presupposed depicted",
     "outcome": "positive negative undecided",
+    "place-precision": "exact near district province stretch country water-or-air",
     "polarity": "affirmed denied undetermined",
-    "quantity-kind": "crossings crossings-controlled territory-lost civilians-killed people-displaced duration",
+    "quantity-kind": "crossings crossings-controlled territory-lost civilians-killed members-killed "
+    "unidentified-killed people-displaced duration",
     "reason": "open-begin open-end within-bounds undated perhaps-not-yet-said only-denied no-statement not-yet-said "
     "withdrawn incompatible-values affirmed-and-denied different-dates different-figures different-details "
     "contradicted-order two-events presence-versus-control different-side different-granularity "

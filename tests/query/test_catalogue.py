@@ -59,8 +59,8 @@ def test_a_query_runs_with_its_examples_and_with_nothing_that_it_can_do_without(
         found = dataset.query(query.name, **given)
         assert all(tuple(row) == query.columns for row in found)
         assert set(found.asked) == set(query.parameters)
-    # In the shipped corpus no class of users is spoken of, and nothing is in conflict.
-    without_rows = {"open-for", "contested-on"}
+    # In the shipped corpus no class of users is spoken of, nothing is in conflict, and nothing happens near Albu Kamal.
+    without_rows = {"open-for", "contested-on", "events-near", "violence-near", "sources-near"}
     assert (len(dataset.query(query.name, **needed)) > 0) == (query.name not in without_rows)
 
 
@@ -141,6 +141,7 @@ def test_types_of_parameters_and_their_variables(type_: str, tmp_path: Path, dat
         "event-type": ("reopening", "sdf"),
         "modality": ("expected", "sdf"),
         "user-class": ("humanitarian", "sdf"),
+        "number": ("2.50", "many"),
         "day": ("2018-10", "soon"),
         "period": ("2018-10", "2018-13"),
     }

@@ -272,6 +272,7 @@ def figures(*accounts: Account) -> list[tuple[str, ...]]:
         ({"amount": "50", "quantity_kind": "displaced"}, ""),
         ({"amount": "50", "of_whole": "province"}, ""),
         ({"amount": "50", "agent": "army"}, ""),
+        ({"amount": "50", "theme": "army"}, ""),
         ({"amount": "50", "polarity": "denied"}, ""),
     ],
 )

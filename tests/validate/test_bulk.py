@@ -24,7 +24,7 @@ from tests.validate.seeding import Quad, quad, seeded, with_faults
 
 ROOT = Path(__file__).resolve().parents[2]
 # Other corpora of much data, such as a slice of event records, belong here too.
-CORPORA = ["syria-iraq-2018", "examples/qasr", "examples/second-ring", "bulk"]
+CORPORA = ["syria-iraq-2018", "examples/qasr", "examples/second-ring", "examples/ucdp-slice", "bulk"]
 SIZES = [1 << 30, 200_000, 20_000]  # bytes: all in one, in a few parts, in hundreds
 EDITS = 80
 FAULTS = 50  # of the edits, at least so many break a shape, each by itself
