@@ -14,17 +14,17 @@ _BLUE, _SKY, _GREEN, _VERMILLION = (0, 114, 178), (86, 180, 233), (0, 158, 115),
 _ORANGE, _PURPLE, _YELLOW, _GREY = (230, 159, 0), (204, 121, 167), (240, 228, 66), (140, 140, 140)
 
 _LOOKS: dict[str, tuple[Colour, int]] = {
-    "statement": (_YELLOW, 4),
-    "event": (_PURPLE, 6),
+    "statement": (_YELLOW, 6),
+    "event": (_PURPLE, 8),
     "document": (_GREY, 8),
-    "office": (_ORANGE, 5),
+    "office": (_ORANGE, 8),
     "conflict": (_VERMILLION, 9),
-    "near-conflict": (_ORANGE, 6),
-    **dict.fromkeys(PLACE_TYPES, (_GREEN, 6)),
-    **dict.fromkeys(AGENT_TYPES, (_ORANGE, 8)),
-    "crossing": (_BLUE, 12),
-    "post": (_SKY, 8),
-    "country": (_GREEN, 14),
+    "near-conflict": (_ORANGE, 8),
+    **dict.fromkeys(PLACE_TYPES, (_GREEN, 8)),
+    **dict.fromkeys(AGENT_TYPES, (_ORANGE, 9)),
+    "crossing": (_BLUE, 14),
+    "post": (_SKY, 9),
+    "country": (_GREEN, 16),
     "province": (_GREEN, 10),
     "armed-actor": (_VERMILLION, 10),
     "state-force": (_VERMILLION, 10),
@@ -32,7 +32,7 @@ _LOOKS: dict[str, tuple[Colour, int]] = {
     "coalition": (_VERMILLION, 10),
     "government": (_VERMILLION, 12),
 }
-_OTHER = (_GREY, 5)
+_OTHER = (_GREY, 7)
 
 
 def colour(class_: str) -> Colour:

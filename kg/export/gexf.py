@@ -18,7 +18,7 @@ from kg.export.xml import text, write_lines
 from kg.resolve.states import Spell
 
 _TYPES = {str: "string", float: "double", int: "integer"}
-UNITS_PER_DEGREE = 200
+UNITS_PER_DEGREE = 60
 _MOST_NORTHERN = 85.0  # where the projection of Mercator is as high as it is wide
 _NOWHERE = Spell()
 

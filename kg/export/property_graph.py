@@ -26,7 +26,7 @@ ATTRIBUTES: dict[str, tuple[type, str]] = {
     "modality": (str, "the attitude: asserted, reported, claimed ..."),
     "document": (str, "the id of the document that says it"),
     "publisher": (str, "who published it"),
-    "speaker": (str, "who said it first; joint speakers are joined by \"and\""),
+    "speaker": (str, 'who said it first; joint speakers are joined by "and"'),
     "begin_earliest": (str, "the first day on which it may have begun"),
     "begin_latest": (str, "the day by which it had begun"),
     "end_earliest": (str, "the last day on which it surely had not ended"),
@@ -38,7 +38,7 @@ ATTRIBUTES: dict[str, tuple[type, str]] = {
     "betweenness": (float, "the share of shortest paths through it, of an undirected graph without weights"),
     "community": (int, "its community, numbered from the largest"),
     "articulation": (int, "1 where the graph falls apart without it, else 0"),
-    "cut_off": (str, "the places that lose a neighbour without this crossing, by name"),
+    "cut_off": (str, "the pairs of provinces that no other crossing of the graph joins, by name"),
 }
 """Every attribute of a node or an edge: its type, and what it tells."""
 

@@ -23,7 +23,7 @@ from kg.resolve.presuppositions import PRESUPPOSED
 from kg.resolve.states import AFTER, Days, State
 
 _POINT = re.compile(r"POINT ?\((-?[\d.]+) (-?[\d.]+)\)")
-_BESIDE = 0.12  # degrees between a post and its crossing, where only the crossing has coordinates
+_BESIDE = 0.25  # degrees between a post and its crossing, where only the crossing has coordinates
 _REMEMBERED = 50_000
 
 
@@ -139,11 +139,10 @@ class Selection:
             point = found[0], found[1]
             attributes |= dict(zip(("latitude", "longitude", "coordinates_from"), found, strict=True))
         else:
-            wider = (crossing for crossing in Resource(self.store, iri).iris("cx:postOf"))
-            for crossing in wider:
+            for crossing in Resource(self.store, iri).iris("cx:postOf"):
                 if around := self.coordinates(crossing):
                     side = 1 if crc32(iri.encode()) % 2 else -1
-                    point = around[0], around[1] + side * _BESIDE
+                    point = around[0] + side * _BESIDE, around[1]
         return Node(iri, self.label(iri), attributes, point=point)
 
     def coordinates(self, iri: str) -> tuple[float, float, str] | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from kg.errors import QueryError, nearest, shortened
-from kg.export.property_graph import PLACED, TOLD, Edge, Node, PropertyGraph, bounds
+from kg.export.property_graph import BOUNDS, PLACED, TOLD, Edge, Node, PropertyGraph, bounds
 from kg.export.told import Selection, Told, subjects
 from kg.namespaces import expand
 from kg.query.conflicts import REASONS, conflicts
@@ -97,7 +97,7 @@ class Control(_View):
     """
 
     title = "Who held which side of which crossing"
-    edge_attributes = ("predicate", "statement", "modality", *TOLD[-5:], "answer")
+    edge_attributes = ("predicate", "statement", "modality", *BOUNDS, "span", "answer")
 
     def edges(self) -> Iterator[Edge]:
         """Holdings, then posts, provinces and countries of the places that are told of."""
@@ -190,7 +190,7 @@ class Places(_View):
 class _OfStatements(_View):
     """A view with statements as nodes, so that no two of them become one edge."""
 
-    node_attributes = (*PLACED, *TOLD)
+    node_attributes: tuple[str, ...] = (*PLACED, *TOLD)
 
     def node(self, iri: str) -> Node:
         """The node of a thing or a statement."""
@@ -225,7 +225,7 @@ class Sources(_OfStatements):
         cited: Counter[tuple[str, str]] = Counter()
         for told in self.selection.statements():
             chain = source_of(self.selection.store, told.state.statement).chain
-            for outer, inner in zip(chain, chain[1:], strict=False):
+            for outer, inner in pairwise(chain):
                 cited.update((one, other) for one in outer for other in inner if one != other)
             for speaker in chain[-1] if chain else ():
                 name = f"{told.state.statement} says {speaker}"

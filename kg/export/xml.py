@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from kg.export.property_graph import clean
 
-_SPECIAL = re.compile("[&<>\"\x00-\x1f\x85\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+_SPECIAL = re.compile('[&<>"\x00-\x1f\x85\u2028\u2029\ud800-\udfff\ufffe\uffff]')
 _AT_ONCE = 2000
 
 

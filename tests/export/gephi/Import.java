@@ -1,5 +1,4 @@
 // Import graph files as Gephi does, and print what came of each: FILE... , then optionally "--png FILE OUT".
-import java.awt.Color;
 import java.awt.Font;
 import java.io.File;
 import java.util.Arrays;
@@ -20,7 +19,6 @@ import org.gephi.io.processor.plugin.DefaultProcessor;
 import org.gephi.preview.api.PreviewController;
 import org.gephi.preview.api.PreviewModel;
 import org.gephi.preview.api.PreviewProperty;
-import org.gephi.preview.types.DependantColor;
 import org.gephi.project.api.ProjectController;
 import org.gephi.project.api.Workspace;
 import org.openide.util.Lookup;
@@ -105,12 +103,12 @@ public class Import {
         model(name, true);
         PreviewModel preview = Lookup.getDefault().lookup(PreviewController.class).getModel();
         preview.getProperties().putValue(PreviewProperty.SHOW_NODE_LABELS, true);
-        preview.getProperties().putValue(PreviewProperty.NODE_LABEL_FONT, new Font("SansSerif", Font.PLAIN, 11));
+        preview.getProperties().putValue(PreviewProperty.NODE_LABEL_FONT, new Font("SansSerif", Font.PLAIN, 54));
         preview.getProperties().putValue(PreviewProperty.NODE_LABEL_PROPORTIONAL_SIZE, false);
-        preview.getProperties().putValue(PreviewProperty.EDGE_CURVED, true);
-        preview.getProperties().putValue(PreviewProperty.EDGE_OPACITY, 70f);
-        preview.getProperties().putValue(PreviewProperty.EDGE_THICKNESS, 1.5f);
-        preview.getProperties().putValue(PreviewProperty.NODE_BORDER_COLOR, new DependantColor(Color.WHITE));
+        preview.getProperties().putValue(PreviewProperty.EDGE_CURVED, false);
+        preview.getProperties().putValue(PreviewProperty.EDGE_OPACITY, 90f);
+        preview.getProperties().putValue(PreviewProperty.EDGE_THICKNESS, 3f);
+        preview.getProperties().putValue(PreviewProperty.NODE_BORDER_WIDTH, 0f);
         Lookup.getDefault().lookup(PreviewController.class).refreshPreview();
         PNGExporter png = new PNGExporter();
         png.setWidth(1200);
