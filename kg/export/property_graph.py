@@ -31,7 +31,7 @@ ATTRIBUTES: dict[str, tuple[type, str]] = {
     "begin_latest": (str, "the day by which it had begun"),
     "end_earliest": (str, "the last day on which it surely had not ended"),
     "end_latest": (str, "the last day on which it may have been"),
-    "span": (str, "what start and end tell: definite, sometime or open; nothing where neither is known"),
+    "span": (str, "what start and end tell: definite, sometime or possible"),
     "answer": (str, "how sure that is at the date asked about: definite, disputed, last-known or candidates"),
     "reason": (str, "why statements disagree, or only seem to"),
     "degree": (int, "the number of edges"),
@@ -87,19 +87,25 @@ class PropertyGraph(NamedTuple):
 def interval(spell: Spell) -> tuple[str, str, str]:
     """The first and the last day to draw a spell on, "" for open, and what they tell (`span`).
 
-    `definite`: it surely was on all of these days. `sometime`: it surely was on some of them.
-    `open`: it surely had begun, or had not ended, and nobody says when the other was.
+    `definite`: it surely was on all of these days. `sometime`: it surely was on some of them. `possible`:
+    it may have been on them, and of one of its ends nobody says more.
 
     >>> interval(Spell.of("", "2018-10-20", "2018-10-14", ""))
     ('2018-10-14', '2018-10-20', 'sometime')
     >>> interval(Spell.of("2014-01-01", "2014-12-31", "", ""))
-    ('2014-12-31', '', 'open')
+    ('2014-12-31', '', 'possible')
     """
-    begun, lasting = spell.begin_latest, spell.end_earliest
-    if begun < AFTER and lasting > BEFORE:
-        word = "definite" if begun <= lasting else "sometime"
-        return iso(min(begun, lasting)), iso(max(begun, lasting)), word
-    return iso(begun), iso(lasting), "open" if begun < AFTER or lasting > BEFORE else ""
+    first, begun, lasting, last = spell
+    if BEFORE < begun <= lasting < AFTER:
+        return iso(begun), iso(lasting), "definite"
+    # An end that is no earlier than the begin, or a begin no later than the end, is nothing that was told.
+    within = BEFORE < first == lasting and begun == last < AFTER
+    begin_told = within or (begun < AFTER and begun != last)
+    end_told = within or (lasting > BEFORE and lasting != first)
+    if begin_told and end_told:
+        return iso(lasting), iso(begun), "sometime"
+    start, end = iso(begun if begin_told else first), iso(lasting if end_told else last)
+    return start, end, "possible" if start or end else ""
 
 
 def bounds(spell: Spell) -> dict[str, str]:

@@ -110,7 +110,7 @@ class Selection:
         node, state = told.resource, told.state
         found: dict[str, Scalar] = {
             "predicate": told.predicate,
-            "statement": state.statement,
+            "statement": str(state.statement),
             "polarity": state.polarity,
             "modality": state.modality,
             "document": short(state.document),
@@ -174,4 +174,4 @@ def pairs(store: ox.Store, curie: str) -> list[tuple[str, str]]:
 
 
 def _local(iri: str) -> str:
-    return iri.rpartition("#")[2]
+    return short(iri)
