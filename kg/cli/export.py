@@ -55,20 +55,16 @@ def command(
       kg export graphml --view sources --measures --out sources.graphml
       kg export geojson --at 2018-10-15 --out crossings.geojson
     """
-    from kg.store.files import whole_file, written_as_it_is
+    from kg.store.files import whole_file
 
     format_ = FORMATS[form]
     _check_options(context, format_)
-    if out.is_file() and not force and not written_as_it_is(out):
-        from kg.errors import OutputError
-
-        raise OutputError(f"{out}: exists: name another file, or write --force")
     if format_.takes == "dataset":
         from kg.export.rdf import write
         from kg.store.opening import open_build
 
         open_build(Path(data))
-        with whole_file(out) as file:
+        with whole_file(out, replace=force) as file:
             write(Path(data), form, file)
         if not quiet:
             say_written(out)
@@ -81,17 +77,17 @@ def command(
     dataset = Dataset.open(data)
     selection = Selection(dataset.store, dataset.names, at, known_by, without, lang)
     if format_.takes == "crossings":
-        with whole_file(out) as file:
+        with whole_file(out, replace=force) as file:
             writer(format_, static=static)(selection, file)
         if not quiet:
             say_written(out)
         return
-    graph = view(name or "control", selection)
+    graph = view("control" if name is None else name, selection)
     if measures:
         from kg.export.measures import measured
 
         graph = measured(graph)
-    with whole_file(out) as file:
+    with whole_file(out, replace=force) as file:
         writer(format_, static=static)(graph, file)
     if not quiet:
         say_written(out)

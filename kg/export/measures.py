@@ -36,40 +36,40 @@ def measured(graph: PropertyGraph) -> PropertyGraph:
 def _measures(graph: PropertyGraph) -> dict[str, dict[str, Scalar]]:
     import networkx
 
-    ties: networkx.Graph[str] = networkx.Graph()
-    nodes = {node.id: node for node in graph.nodes()}
-    ties.add_nodes_from(nodes)
+    nodes = {node.id: node for node in sorted(graph.nodes())}
     degrees = dict.fromkeys(nodes, 0)
+    pairs: set[tuple[str, str]] = set()
     within: defaultdict[str, set[str]] = defaultdict(set)
     posts: defaultdict[str, set[str]] = defaultdict(set)
     for edge in graph.edges():
         degrees[edge.source] += 1
         degrees[edge.target] += 1
-        if edge.source != edge.target:
-            ties.add_edge(edge.source, edge.target)
+        pairs.add((edge.source, edge.target))
         if edge.kind == "locatedIn":
             within[edge.source].add(edge.target)
         if edge.kind == "postOf":
             posts[edge.target].add(edge.source)
+    # By numbers, for the order of texts in a set is another in every run.
+    number = {name: at for at, name in enumerate(nodes)}
+    ties: networkx.Graph[int] = networkx.Graph()
+    ties.add_nodes_from(number.values())
+    ties.add_edges_from((number[one], number[other]) for one, other in sorted(pairs) if one != other)
     sample = SAMPLED_FROM if len(ties) > SAMPLED_FROM else None
     between = networkx.betweenness_centrality(ties, k=sample, seed=SEED)
     parts = networkx.community.louvain_communities(ties, seed=SEED) if ties else []
-    community = {
-        name: number
-        for number, part in enumerate(sorted(parts, key=lambda part: (-len(part), min(part))), 1)
-        for name in part
-    }
+    parts.sort(key=lambda part: (-len(part), min(part)))
+    community = {at: place for place, part in enumerate(parts, 1) for at in part}
     articulation = set(networkx.articulation_points(ties))
     classes = {name: str(node.attributes.get("class", "")) for name, node in nodes.items()}
     joins = {name: _provinces({name, *posts[name]}, within, classes) for name in nodes if classes[name] == "crossing"}
-    times = Counter(pair for pairs in joins.values() for pair in pairs)
+    times = Counter(pair for joined in joins.values() for pair in joined)
     measures: dict[str, dict[str, Scalar]] = {}
     for name in nodes:
         measures[name] = {
             "degree": degrees[name],
-            "betweenness": round(between[name], 9),
-            "community": community[name],
-            "articulation": int(name in articulation),
+            "betweenness": round(between[number[name]], 9),
+            "community": community[number[name]],
+            "articulation": int(number[name] in articulation),
         }
         if alone := sorted(pair for pair in joins.get(name, ()) if times[pair] == 1):
             said = (" - ".join(nodes[place].label for place in pair) for pair in alone)

@@ -139,9 +139,7 @@ def test_holdings_are_what_order_and_cuts_leave(dataset: Dataset, shown: Shown) 
         ("2016-06-01", {REGIME: "candidates", f"{ID}agent/islamic-state": "candidates"}),
         (
             "2013-12-31",
-            dict.fromkeys(
-                (REGIME, f"{ID}agent/former-al-qaeda-affiliate", f"{ID}agent/rebels"), "candidates"
-            ),
+            dict.fromkeys((REGIME, f"{ID}agent/former-al-qaeda-affiliate", f"{ID}agent/rebels"), "candidates"),
         ),
     ],
 )
