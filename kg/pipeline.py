@@ -231,16 +231,34 @@ class Dataset:
 
         return to_rdflib(self.store)
 
-    def to_networkx(self, lang: str = "en") -> networkx.MultiDiGraph[str]:
-        """The things as nodes and what is said or recorded of two of them as edges (`kg.export.graphs`).
+    def graph(
+        self,
+        view: str = "full",
+        *,
+        at: str = "",
+        known_by: str = "",
+        without: Iterable[str] = (),
+        lang: str = "en",
+        measures: bool = False,
+    ) -> networkx.MultiDiGraph[str]:
+        """A view of the dataset as a graph of networkx (`docs/exports.md` tells what each view shows).
 
-        >>> graph = build_dataset(read_corpus()).to_networkx()
-        >>> sum(edge.get("kind") == "control" for *_, edge in graph.edges(data=True)) > 10
-        True
+        >>> graph = build_dataset(read_corpus()).graph("control", at="2018-10-15")
+        >>> sorted(edge["answer"] for *_, edge in graph.edges(data=True) if "answer" in edge)
+        ['candidates', 'definite', 'definite', 'definite', 'definite']
+
+        :raises QueryError: when there is no such view, or a date or document is wrong.
         """
         from kg.export.graphs import to_networkx
+        from kg.export.told import Selection
+        from kg.export.views import view as view_of
 
-        return to_networkx(self.store, lang)
+        graph = view_of(view, Selection(self.store, self.names, at, known_by, without, lang))
+        if measures:
+            from kg.export.measures import measured
+
+            graph = measured(graph)
+        return to_networkx(graph)
 
 
 def build(

@@ -13,10 +13,11 @@ from kg.errors import OutputError
 
 
 @contextmanager
-def whole_file(target: Path) -> Iterator[BinaryIO]:
+def whole_file(target: Path, *, replace: bool = True) -> Iterator[BinaryIO]:
     """A file to write, which takes the place of `target` when the block ends without an error.
 
-    :raises OutputError: when it cannot be written; what stood there is untouched.
+    :raises OutputError: when it cannot be written, or exists and is not to be replaced; what stood there is
+        untouched.
     """
     with _told(target):
         if written_as_it_is(target):
@@ -25,6 +26,8 @@ def whole_file(target: Path) -> Iterator[BinaryIO]:
             return
         if target.is_dir():
             raise OutputError(f"{target}: is a folder: name a file")
+        if not replace and target.exists():
+            raise OutputError(f"{target}: exists: name another file, or write --force")
         place = Path(os.path.realpath(target))  # a link stays one
         descriptor, name = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.")
         staging = Path(name)

@@ -13,9 +13,13 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
+from kg.export.views import VIEWS
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 FORMATS = {"turtle": "turtle", "trig": "trig", "nquads": "nquads", "jsonld": "json-ld"}
+VIEWED = ["gexf", "graphml", "csv-nodes", "csv-edges"]
+ALL = [*FORMATS, *VIEWED, "geojson"]
 
 
 def failed(ran: subprocess.CompletedProcess[str], exit_code: int = 4) -> str:
@@ -45,9 +49,16 @@ def test_quiet(ask: Run) -> None:
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, "", "")
 
 
-def test_an_older_file_is_replaced(ask: Run, tmp_path: Path, shipped_out: Path) -> None:
+@pytest.mark.parametrize("form", ALL)
+def test_an_older_file_stays(form: str, ask: Run, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("older")
-    assert ask("export", "nquads", "--out", "file").returncode == 0
+    assert failed(ask("export", form, "--out", "file")) == "file: exists: name another file, or write --force\n"
+    assert (tmp_path / "file").read_text() == "older"
+
+
+def test_an_older_file_is_replaced_by_force(ask: Run, tmp_path: Path, shipped_out: Path) -> None:
+    (tmp_path / "file").write_text("older")
+    assert ask("export", "nquads", "--out", "file", "--force").returncode == 0
     assert (tmp_path / "file").read_bytes() == (shipped_out / "dataset.nq").read_bytes()
 
 
@@ -62,7 +73,7 @@ def test_an_older_file_is_replaced(ask: Run, tmp_path: Path, shipped_out: Path) 
         ("/proc/x.ttl", "/proc/x.ttl: cannot be written ("),
     ],
 )
-@pytest.mark.parametrize("form", ["turtle", "nquads"])
+@pytest.mark.parametrize("form", ["turtle", "nquads", "gexf", "geojson"])
 def test_places_where_no_file_can_be(form: str, out: str, says: str, ask: Run, tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "older").write_text("older")
@@ -71,8 +82,8 @@ def test_places_where_no_file_can_be(form: str, out: str, says: str, ask: Run, t
     assert (tmp_path / "older").read_text() == "older"
 
 
-@pytest.mark.parametrize("limit", [0, 4096, 200_000])
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("limit", [0, 4096, 15_000])
+@pytest.mark.parametrize("form", [*FORMATS, "gexf"])
 def test_a_file_that_may_not_grow(form: str, limit: int, ask: Run, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("older")
     ran = ask(
@@ -80,6 +91,7 @@ def test_a_file_that_may_not_grow(form: str, limit: int, ask: Run, tmp_path: Pat
         form,
         "--out",
         "file",
+        "--force",
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
     )
     assert failed(ran) == (
@@ -89,7 +101,7 @@ def test_a_file_that_may_not_grow(form: str, limit: int, ask: Run, tmp_path: Pat
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", ALL)
 def test_a_full_disk(form: str, ask: Run) -> None:
     if not Path("/dev/full").exists():
         pytest.skip("there is no /dev/full")
@@ -142,8 +154,8 @@ def test_a_damaged_build_is_not_exported(kg: Run, out: Path, tmp_path: Path) -> 
 
 def test_the_build_stays_as_it_is(ask: Run, shipped_out: Path, tree: Callable[[Path], dict[str, str]]) -> None:
     before = tree(shipped_out)
-    for form in FORMATS:
-        assert ask("export", form, "--out", "file").returncode == 0
+    for form in ALL:
+        assert ask("export", form, "--out", "file", "--force").returncode == 0
     assert tree(shipped_out) == before
 
 
@@ -153,3 +165,67 @@ def test_a_name_in_another_script_and_with_a_newline(ask: Run, tmp_path: Path) -
     assert (tmp_path / "معبر\n\x1b[31m.ttl").exists()
     assert ran.stdout.count("\n") == 1
     assert "\x1b" not in ran.stdout
+
+
+# --- views ---
+
+
+@pytest.mark.parametrize("form", VIEWED)
+@pytest.mark.parametrize("name", VIEWS)
+def test_every_view_in_every_format(name: str, form: str, ask: Run, tmp_path: Path) -> None:
+    ran = ask("export", form, "--view", name, "--out", "file")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.stdout == f"file  {(tmp_path / 'file').stat().st_size:,} bytes\n"
+
+
+def test_the_same_bytes(ask: Run, tmp_path: Path) -> None:
+    for form in ALL:
+        options = ["--measures"] if form in VIEWED else []
+        for name, seed in (("one", "1"), ("other", "2")):
+            assert ask("export", form, "--out", name, "--force", *options, env={"PYTHONHASHSEED": seed}).returncode == 0
+        assert (tmp_path / "one").read_bytes() == (tmp_path / "other").read_bytes(), form
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["gexf", "--view", "contrl"], "no view 'contrl': did you mean 'control'?\n"),
+        (["gexf", "--view", ""], "no view '': there are control, sources, actors, places, conflicts, full\n"),
+        (["gexf", "--at", "-0044"], "--at: '-0044' is not a date we read: write YYYY, YYYY-MM or YYYY-MM-DD\n"),
+        (["csv-nodes", "--at", "0000-01-01"], "--at: '0000-01-01' is not in the calendar: write"),
+        (["geojson", "--known-by", "soon"], "--known-by: 'soon' is not a date"),
+        (["graphml", "--without", "nobody"], "no document"),
+    ],
+)
+def test_what_cannot_be_asked(arguments: list[str], says: str, ask: Run, tmp_path: Path) -> None:
+    assert says.rstrip("\n") in failed(ask("export", *arguments, "--out", "file"), 2)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["turtle", "--view", "full"],
+        ["nquads", "--at", "2018"],
+        ["jsonld", "--measures"],
+        ["graphml", "--static"],
+        ["geojson", "--view", "control"],
+    ],
+)
+def test_an_option_is_never_swallowed(arguments: list[str], ask: Run, tmp_path: Path) -> None:
+    ran = ask("export", *arguments, "--out", "file")
+    assert ran.returncode == 2
+    option = next(word for word in arguments if word.startswith("--"))
+    assert f"{option} says nothing of {arguments[0]}: leave it out" in ran.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.usefixtures("out")
+@pytest.mark.parametrize("form", VIEWED)
+def test_nothing_in_a_view_is_a_whole_file_and_a_word(form: str, kg: Run, tmp_path: Path) -> None:
+    """The invented corpus has one document: without it nobody disagrees."""
+    ran = kg("export", form, "--view", "conflicts", "--without", "gate-gazette-2031-05-04", "--out", "file")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.stdout.splitlines()[1] == "Nothing is in this view: the file is whole, and empty."
+    written = (tmp_path / "file").read_text("utf-8")
+    assert written.rstrip().endswith(("</gexf>", "</graphml>", "span", "predicate"))

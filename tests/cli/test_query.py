@@ -605,8 +605,8 @@ def test_to_rdflib_from_a_build(shipped: Dataset) -> None:
     assert sum(1 for _ in dataset.quads()) == len(shipped.store)
 
 
-def test_to_networkx_from_a_build(shipped: Dataset) -> None:
-    graph = shipped.to_networkx()
+def test_a_graph_from_a_build(shipped: Dataset) -> None:
+    graph = shipped.graph()
     assert graph.nodes[f"{AGENTS}islamic-state"]["label"] == "Islamic State"
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -13,26 +11,12 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 
-from kg.facts.kinds import KINDS
+from kg.errors import QueryError
 from kg.namespaces import PREFIXES, expand
-from kg.pipeline import Dataset, build_dataset, read_corpus
-from kg.query.sources import Node
+from kg.pipeline import Dataset
 
 ID = "https://w3id.org/crossings/id/"
 STRING = rdflib.XSD.string
-Graph = networkx.MultiDiGraph
-
-
-@pytest.fixture(scope="module")
-def dataset() -> Dataset:
-    """The shipped dataset."""
-    return build_dataset(read_corpus())
-
-
-@pytest.fixture(scope="module")
-def graph(dataset: Dataset) -> Graph[str]:
-    """The shipped dataset as a graph of networkx."""
-    return dataset.to_networkx()
 
 
 # --- rdflib ---
@@ -87,99 +71,36 @@ def test_changing_the_copy_changes_nothing(dataset: Dataset) -> None:
 # --- networkx ---
 
 
-def test_a_statement_of_two_things_is_an_edge(dataset: Dataset, graph: Graph[str]) -> None:
-    edges = {(s, o, key): edge for s, o, key, edge in graph.edges(keys=True, data=True)}
-    wanted = Counter[str]()
-    for kind in KINDS.values():
-        type_ = ox.NamedNode(expand(f"cx:{kind.class_}"))
-        found: Iterable[Any] = dataset.store.quads_for_pattern(None, ox.NamedNode(expand("rdf:type")), type_)
-        for quad in found:
-            statement = Node(dataset.store, quad.subject.value)
-            if statement.iris("prov:wasDerivedFrom"):
-                continue
-            scope = statement.text("cx:appliesTo") or statement.text("cx:subject")
-            for object_ in statement.iris("cx:object"):
-                edge = edges[scope, object_, quad.subject.value]
-                wanted[kind.key] += 1
-                assert edge["kind"] == kind.key
-                assert edge["predicate"] == statement.text("cx:predicate")
-                for key in ("polarity", "modality", "document", "publisher"):
-                    assert edge[key] == statement.text(f"cx:{key}")
-                assert edge.get("begin_latest") == (statement.text("cx:beginLatest") or None)
-    assert wanted == Counter(edge["kind"] for edge in edges.values() if "kind" in edge)
-    assert wanted["control"] > 10
+def test_a_view_is_a_graph_of_networkx(dataset: Dataset) -> None:
+    graph = dataset.graph()
+    assert graph.nodes[f"{ID}place/al-tanf"]["label"] == "Al-Tanf crossing"
+    assert graph.nodes[f"{ID}place/al-tanf/sy"]["class"] == "post"
+    assert graph.nodes[f"{ID}agent/islamic-state"]["class"] == "non-state-force"
+    told = f"{ID}statement/new-arab-2018-10-15/s019"
+    edge = graph.edges[f"{ID}place/albu-kamal/sy", f"{ID}agent/regime-forces", told]
+    assert (edge["kind"], edge["modality"], edge["end_earliest"]) == ("controlledBy", "asserted", "2018-10-15")
 
 
-def test_joint_holders_are_an_edge_each(graph: Graph[str]) -> None:
-    key = f"{ID}statement/new-arab-2018-10-15/s036"
-    ends = {(s, o) for s, o, k in graph.edges(keys=True) if k == key}
-    assert ends == {
-        (f"{ID}place/al-tanf/sy", f"{ID}agent/us-led-coalition"),
-        (f"{ID}place/al-tanf/sy", f"{ID}agent/rebel-factions-at-al-tanf"),
-    }
+def test_the_options_of_a_graph(dataset: Dataset) -> None:
+    fewer = dataset.graph("actors", without=["new-arab-2018-10-15", "kurdistan24-2018-10"])
+    assert not networkx.get_edge_attributes(fewer, "statement")
+    labels = networkx.get_node_attributes(dataset.graph("control", lang="ar"), "label")
+    assert labels[f"{ID}place/albu-kamal"] == "معبر القائم الحدودي"
+    with pytest.raises(QueryError, match="no view"):
+        dataset.graph("controll")
 
 
-def test_a_denial_is_marked(graph: Graph[str]) -> None:
-    key = f"{ID}statement/new-arab-2018-10-15/s020a"
-    (edge,) = [edge for *_, k, edge in graph.edges(keys=True, data=True) if k == key]
-    assert edge["polarity"].endswith("/denied")
-
-
-def test_joint_speakers_are_all_named(graph: Graph[str]) -> None:
-    speakers = {edge.get("speaker", "") for *_, edge in graph.edges(data=True)}
-    assert any(" " in speaker for speaker in speakers)
-
-
-def test_what_a_curator_or_a_reference_gives_is_an_edge_without_a_statement(graph: Graph[str]) -> None:
-    key = expand("cx:postOf")
-    edge = graph.edges[f"{ID}place/al-tanf/sy", f"{ID}place/al-tanf", key]
-    assert edge == {"predicate": key}
-    assert graph.has_edge(f"{ID}place/al-tanf/iq", f"{ID}place/anbar", expand("cx:locatedIn"))
-
-
-def test_every_node_has_a_label_and_a_type(graph: Graph[str]) -> None:
-    assert len(graph) > 50
-    for name, attributes in graph.nodes.items():
-        assert attributes["label"], name
-        assert set(attributes) == {"label", "type"}
-    assert graph.nodes[f"{ID}place/al-tanf"] == {"label": "Al-Tanf crossing", "type": "crossing"}
-    assert graph.nodes[f"{ID}place/al-tanf/sy"]["type"] == "post"
-    assert graph.nodes[f"{ID}agent/islamic-state"]["type"] == "non-state-force"
-
-
-def test_a_type_is_never_a_part_of_an_address(graph: Graph[str]) -> None:
-    assert "https" not in {attributes["type"] for attributes in graph.nodes.values()}
-
-
-def test_labels_in_another_language(dataset: Dataset) -> None:
-    assert dataset.to_networkx("ar").nodes[f"{ID}place/albu-kamal"]["label"] == "معبر القائم الحدودي"
-
-
-def test_attributes_are_ones_that_files_can_hold(graph: Graph[str], tmp_path: Path) -> None:
+def test_attributes_are_ones_that_files_can_hold(dataset: Dataset, tmp_path: Path) -> None:
+    graph = dataset.graph(measures=True)
     networkx.write_graphml(graph, tmp_path / "g.graphml")
     read = networkx.read_graphml(tmp_path / "g.graphml", force_multigraph=True)
     assert (read.number_of_nodes(), read.number_of_edges()) == (graph.number_of_nodes(), graph.number_of_edges())
     json.dumps(networkx.node_link_data(graph, edges="edges"), allow_nan=False)
 
 
-def test_the_graph_does_not_depend_on_the_order_of_the_store(dataset: Dataset, graph: Graph[str]) -> None:
-    store = ox.Store()
-    store.bulk_load(b"\n".join(reversed(list(dataset.lines()))), format=ox.RdfFormat.N_QUADS)
-    other = Dataset(None, store).to_networkx()
-    assert networkx.utils.graphs_equal(graph, other)
-
-
-def test_withdrawing_a_document_takes_its_edges(dataset: Dataset) -> None:
-    store = ox.Store()
-    store.bulk_load(b"\n".join(dataset.lines()), format=ox.RdfFormat.N_QUADS)
-    store.remove_graph(ox.NamedNode("https://w3id.org/crossings/graph/document/kurdistan24-2018-10"))
-    documents = {edge.get("document") for *_, edge in Dataset(None, store).to_networkx().edges(data=True)}
-    assert documents == {None, f"{ID}document/new-arab-2018-10-15"}
-
-
 def test_an_empty_dataset() -> None:
     empty = Dataset(None, ox.Store())
-    assert len(empty.to_networkx()) == 0
+    assert len(empty.graph()) == len(empty.graph(measures=True)) == 0
     assert len(empty.to_rdflib()) == 0
 
 

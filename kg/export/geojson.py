@@ -1,0 +1,81 @@
+"""GeoJSON (RFC 7946): each crossing and post with who holds it and whether it is open, by the answers of `kg`.
+
+A post has a feature of its own, at its crossing's point where nobody gives its own; what has no
+coordinates has a geometry of null, as section 3.2 allows.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from kg.export.told import Selection, subjects
+from kg.export.xml import write_lines
+from kg.namespaces import expand
+from kg.query.on_record import record_of
+from kg.query.replies import Predicate
+from kg.query.sources import written
+from kg.resolve.answers import reply
+from kg.resolve.record import Record, resolve
+from kg.resolve.states import iso
+from kg.resolve.verdicts import LAST, Verdict
+
+_ASKED: dict[str, Predicate] = {"holder": "control", "status": "status"}
+
+
+def write(selection: Selection, out: BinaryIO) -> None:
+    """Write the crossings of a selection, as on the day or days asked about, else by what is known last.
+
+    :raises OSError: when it cannot be written.
+    """
+    write_lines(_lines(selection), out)
+
+
+def _lines(selection: Selection) -> Iterator[str]:
+    yield '{"type": "FeatureCollection", "features": ['
+    before = "\n"
+    for crossing in subjects(selection.store, "rdf:type", expand("cx:BorderCrossing")):
+        for feature in _features(selection, crossing):
+            yield before + json.dumps(feature, ensure_ascii=False, allow_nan=False)
+            before = ",\n"
+    yield "\n]}\n"
+
+
+def _features(selection: Selection, crossing: str) -> Iterator[dict[str, Any]]:
+    record = record_of(selection.store, crossing)
+    answers = {word: _answers(selection, record, predicate) for word, predicate in _ASKED.items()}
+    around = selection.coordinates(crossing)
+    for scope, country in ((crossing, ""), *record.place.posts):
+        point = selection.coordinates(scope) or around
+        told: dict[str, Any] = {
+            "name": selection.label(scope),
+            "class": selection.class_of(scope),
+            "crossing": crossing if scope != crossing else None,
+            "country": selection.label(country) if country else None,
+            "at": selection.at or None,
+            "coordinates_from": point[2] if point else None,
+        }
+        for word, verdicts in answers.items():
+            told |= _told(selection, word, verdicts[scope])
+        geometry = {"type": "Point", "coordinates": [point[1], point[0]]} if point else None
+        yield {"type": "Feature", "id": scope, "geometry": geometry, "properties": told}
+
+
+def _answers(selection: Selection, record: Record, predicate: Predicate) -> dict[str, Verdict]:
+    """For the crossing and each post its answer."""
+    found = reply(resolve(record, predicate, selection.knowledge), selection.days or (LAST, LAST))
+    verdicts = {side.subject: side.verdict for side in found.sides}
+    own = found.side.verdict if found.side.subject == record.place.iri else Verdict("unknown")
+    return {record.place.iri: own} | verdicts
+
+
+def _told(selection: Selection, word: str, verdict: Verdict) -> dict[str, Any]:
+    """An answer as properties: in words, how sure it is, since when it was not seen, and by which statements."""
+    values = " or ".join(selection.joined(value) for value in verdict.values)
+    return {
+        word: values or None,
+        f"{word}_answer": verdict.answer,
+        f"{word}_last_seen": iso(verdict.last_seen) or None,
+        f"{word}_statements": " ".join(written(verdict.for_)) or None,
+    }
