@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,6 +10,7 @@ import pyoxigraph as ox
 
 from kg.errors import InputError, nearest, printable, shortened
 from kg.load.http import Remote
+from kg.load.rewrites import by_value, by_virtuoso
 from kg.namespaces import expand
 
 
@@ -17,7 +19,8 @@ class Dialect:
     """A product: what stands after a store's address for queries, updates and graphs.
 
     `graphs` ends where the graph's IRI follows. `whole` tells which graphs the store takes the place of wholly or
-    not at all when another is sent (PUT), so that it need not be staged: all, new ones, or none.
+    not at all when another is sent (PUT), so that it need not be staged: all, new ones, or none. `kept` brings a
+    line into the form that it has for the store.
     """
 
     name: str
@@ -26,6 +29,7 @@ class Dialect:
     update: str
     graphs: str
     whole: Literal["all", "new", "none"]
+    kept: Callable[[bytes], bytes | None] = by_value
 
 
 DIALECTS = {
@@ -48,6 +52,7 @@ DIALECTS = {
             "/sparql-auth",
             "/sparql-graph-crud-auth?graph-uri=",
             whole="none",
+            kept=by_virtuoso,
         ),
         Dialect("sparql11", "the query endpoint", "", "", "?graph=", whole="none"),
     )

@@ -28,6 +28,11 @@ class Graph:
     digest: str
     runs: tuple[tuple[int, int], ...]
 
+    @property
+    def triples_bytes(self) -> int:
+        """The size of its lines in N-Triples."""
+        return sum(end - begin for begin, end in self.runs) - self.quads * len(f" <{self.iri}>".encode())
+
 
 @dataclass(frozen=True, slots=True)
 class Source:

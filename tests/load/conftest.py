@@ -15,6 +15,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from kg.load.loading import Store
 from kg.load.source import Source, read_source
 from kg.load.targets import store_at
 from kg.store.manifest import Content, read_manifest, write_manifest
@@ -135,10 +136,47 @@ def fuseki(folder: Path) -> Running:
     return Running(command, url, url, folder / "log", {})
 
 
+class Virtuoso(Running):
+    """OpenLink Virtuoso, in the foreground, with a database and settings of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        port, self.sql_port = free_port(), free_port()
+        settings = (_HERE / "virtuoso.ini").read_text("utf-8")
+        (folder / "virtuoso.ini").write_text(settings.format(folder=folder, port=port, sql_port=self.sql_port))
+        command = ["virtuoso-t", "+foreground", "+configfile", str(folder / "virtuoso.ini")]
+        url = f"http://127.0.0.1:{port}"
+        # The password that a new database has.
+        super().__init__(command, url, url, folder / "log", {"KG_LOAD_USER": "dba", "KG_LOAD_PASSWORD": "dba"})
+        self.folder = folder
+
+    def start(self) -> None:
+        """Start the program and wait until it answers; what a killed one left as its lock does not hold."""
+        (self.folder / "virtuoso.lck").unlink(missing_ok=True)
+        super().start()
+
+    def empty(self) -> None:
+        """Remove all that the store holds: Virtuoso has no DROP ALL."""
+        self.sql("RDF_GLOBAL_RESET ();")
+
+    def sql(self, text: str) -> str:
+        """What SQL statements give."""
+        command = ["isql-vt", f"127.0.0.1:{self.sql_port}", "dba", "dba", f"exec={text}"]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def virtuoso(folder: Path) -> Running:
+    """OpenLink Virtuoso."""
+    for program in ("virtuoso-t", "isql-vt"):
+        if shutil.which(program) is None:
+            missing(program)
+    return Virtuoso(folder)
+
+
 PROGRAMS: dict[str, Callable[[Path], Running]] = {
     "directory": lambda folder: Embedded(folder / "store"),
     "oxigraph": oxigraph,
     "fuseki": fuseki,
+    "virtuoso": virtuoso,
 }
 
 
@@ -148,7 +186,10 @@ def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     store = PROGRAMS[request.param](tmp_path_factory.mktemp(request.param))
     store.start()
     try:
-        yield store
+        with pytest.MonkeyPatch.context() as patch:
+            for name, value in store.env.items():
+                patch.setenv(name, value)
+            yield store
     finally:
         store.stop()
 
@@ -192,3 +233,24 @@ def write_build(folder: Path, lines: list[bytes], like: Path) -> None:
     content.add(lines)
     corpora = read_manifest(like)["corpora"]
     write_manifest(folder, content, corpora, public=False, store=False)
+
+
+def contents(store: Store, *sources: Source) -> dict[str, tuple[int, str]]:
+    """The graphs of some builds that a store holds: the number of quads of each and their digest, by value."""
+    found = {}
+    for iri in {graph for source in sources for graph in source.graphs}:
+        content = Content()
+        content.add(kept for line in store.lines(iri) if (kept := store.kept(line)))
+        if content.quads:
+            found[iri] = (content.quads[iri], content.digest(iri))
+    return found
+
+
+def told(store: Store, source: Source) -> dict[str, tuple[int, str]]:
+    """The same of a build itself."""
+    found = {}
+    for iri, graph in source.graphs.items():
+        content = Content()
+        content.add(kept for line in source.lines(graph) if (kept := store.kept(line)))
+        found[iri] = (content.quads[iri], content.digest(iri))
+    return found

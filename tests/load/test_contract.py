@@ -11,8 +11,7 @@ from kg.load.loading import Change, Store, load
 from kg.load.records import BOOK
 from kg.load.source import Source
 from kg.load.targets import store_at
-from kg.store.manifest import Content
-from tests.load.conftest import Running
+from tests.load.conftest import Running, contents, told
 
 OTHERS = "http://example.org/others"
 OTHER_LINE = f"<{OTHERS}> <{OTHERS}> <{OTHERS}>"
@@ -35,27 +34,6 @@ def store(empty: Running) -> Iterator[Store]:
 def is_same(iri: str, first: Source, second: Source) -> bool:
     """Whether two builds have the same graph under a name."""
     return first.graphs[iri].digest == second.graphs[iri].digest
-
-
-def contents(store: Store, *sources: Source) -> dict[str, tuple[int, str]]:
-    """The graphs of some builds that a store holds: the number of quads of each and their digest, by value."""
-    found = {}
-    for iri in {graph for source in sources for graph in source.graphs}:
-        content = Content()
-        content.add(kept for line in store.lines(iri) if (kept := store.kept(line)))
-        if content.quads:
-            found[iri] = (content.quads[iri], content.digest(iri))
-    return found
-
-
-def told(store: Store, source: Source) -> dict[str, tuple[int, str]]:
-    """The same of a build itself."""
-    found = {}
-    for iri, graph in source.graphs.items():
-        content = Content()
-        content.add(kept for line in source.lines(graph) if (kept := store.kept(line)))
-        found[iri] = (content.quads[iri], content.digest(iri))
-    return found
 
 
 def test_a_build_is_loaded_and_read_back(store: Store, first: Source) -> None:
@@ -113,7 +91,7 @@ def test_a_graph_that_others_changed_is_loaded_again(empty: Running, store: Stor
 def test_a_graph_without_a_record_is_taken_over(empty: Running, store: Store, first: Source) -> None:
     iri = next(iter(first.graphs))
     load(first, store)
-    empty.update(f"DROP GRAPH <{BOOK}> ; INSERT DATA {{ GRAPH <{iri}> {{ {OTHER_LINE} }} }}")
+    empty.update(f"CLEAR GRAPH <{BOOK}> ; INSERT DATA {{ GRAPH <{iri}> {{ {OTHER_LINE} }} }}")
     outcome = load(first, store)
     assert outcome.replaced == len(first.graphs)
     assert contents(store, first) == told(store, first)
