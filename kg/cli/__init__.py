@@ -31,6 +31,7 @@ COMMANDS = {
     "describe": "Show what is known of one thing, and from whom.",
     "draw": "Draw a picture of what is known.",
     "export": "Write the dataset for another tool.",
+    "load": "Load a build into a triple store.",
     "serve": "Serve a build as a SPARQL endpoint with pages.",
 }
 

@@ -1,0 +1,218 @@
+"""HTTP to a store: what it says is an answer, or an error of ours that says how to mend it.
+
+The name and the password for a host come from `KG_LOAD_USER` and `KG_LOAD_PASSWORD`, or from the user's
+`.netrc`; they are sent only to a host that asks for them, and never to another: redirects are not followed.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import contextmanager
+from netrc import NetrcParseError, netrc
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from kg.errors import CrossingsError, InputError, OutputError, printable, shortened
+
+USER, PASSWORD = "KG_LOAD_USER", "KG_LOAD_PASSWORD"
+RESULTS = "application/sparql-results+json"
+_MOST_RESULTS = 64 << 20  # bytes of a result that is read into memory
+_READ_SECONDS = 3600.0  # a store may work so long on one graph before it answers
+
+Problem = Callable[[str], CrossingsError]
+
+
+class Remote:
+    """The HTTP side of one store."""
+
+    def __init__(self, url: str) -> None:
+        try:
+            self.url = httpx.URL(url)
+        except httpx.InvalidURL:
+            raise InputError(f"{printable(shortened(url))}: is no URL: write http://HOST:PORT/...") from None
+        if self.url.userinfo:
+            what = f"{self.url.copy_with(username=None, password=None)}: a password does not belong on a command line"
+            raise InputError(f"{what}: set {USER} and {PASSWORD}, or write it to ~/.netrc")
+        if self.url.scheme not in {"http", "https"} or not self.url.host:
+            raise InputError(f"{printable(shortened(url))}: is no URL of a store: write http://HOST:PORT/...")
+        self._login, self._login_from = _login(self.url.host)
+        timeout = httpx.Timeout(_READ_SECONDS, connect=10)
+        self._client = httpx.Client(auth=_WhenAsked(self._login), timeout=timeout)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+    def get(self, url: str, accept: str) -> httpx.Response:
+        """The response to a GET, read whole, whatever its status; for probing.
+
+        :raises InputError: when there is none.
+        """
+        with self._told(url, InputError):
+            return self._client.get(url, headers={"Accept": accept})
+
+    def select(self, url: str, query: str) -> list[dict[str, str]]:
+        """The rows of a SPARQL query: the text of each term by its variable.
+
+        :raises InputError: when the store gives no rows.
+        """
+        with self._told(url, InputError):
+            request = self._client.build_request("POST", url, data={"query": query}, headers={"Accept": RESULTS})
+            with self._answer(request, InputError) as response:
+                body = b""
+                for block in response.iter_bytes():
+                    body += block
+                    if len(body) > _MOST_RESULTS:
+                        raise InputError(f"{url}: answers without an end: is it a SPARQL endpoint?")
+        try:
+            told = httpx.Response(200, content=body).json()
+            return [{name: str(term["value"]) for name, term in row.items()} for row in told["results"]["bindings"]]
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            kind = printable(shortened(response.headers.get("content-type", "nothing")))
+            mend = "name the SPARQL endpoint of a store"
+            raise InputError(f"{url}: does not answer a SPARQL query with its results but {kind}: {mend}") from None
+
+    def send(self, method: str, url: str, content: Iterable[bytes] | None = None, **more: Any) -> int:
+        """Send a request that changes the store; gives the status.
+
+        `content` is sent as it is iterated, and again from its beginning where the store asks for a password.
+
+        :raises OutputError: when it is not done.
+        """
+        with self._told(url, OutputError):
+            request = self._client.build_request(method, url, content=content, **more)
+            with self._answer(request, OutputError) as response:
+                response.read()
+                return response.status_code
+
+    def stream(self, url: str, accept: str) -> Iterator[bytes]:
+        """The body of a GET, as it comes; nothing where there is nothing at `url`.
+
+        :raises InputError: when it cannot be read to its end.
+        """
+        with self._told(url, InputError):
+            request = self._client.build_request("GET", url, headers={"Accept": accept})
+            with self._answer(request, InputError, missing_is_empty=True) as response:
+                if response.status_code == httpx.codes.NOT_FOUND:
+                    return
+                kind = response.headers.get("content-type", "nothing").partition(";")[0]
+                if kind not in {accept, "text/plain"}:
+                    raise InputError(
+                        f"{url}: answers {printable(shortened(kind))} where {accept} was asked for: {_NAME}"
+                    )
+                yield from response.iter_bytes()
+
+    @contextmanager
+    def _answer(
+        self, request: httpx.Request, problem: Problem, *, missing_is_empty: bool = False
+    ) -> Iterator[httpx.Response]:
+        response = self._client.send(request, stream=True)
+        try:
+            missing = missing_is_empty and response.status_code == httpx.codes.NOT_FOUND
+            if not response.is_success and not missing:
+                raise problem(self._refusal(response))
+            yield response
+        finally:
+            response.close()
+
+    def _refusal(self, response: httpx.Response) -> str:
+        url, status = response.request.url, response.status_code
+        if response.is_redirect:
+            place = printable(shortened(response.headers.get("location", "nowhere")))
+            return f"{url}: sends us elsewhere ({status}, {place}): name that URL if it is the store's"
+        if status == httpx.codes.UNAUTHORIZED and self._login is None:
+            return f"{url}: asks for a name and a password: set {USER} and {PASSWORD}, or write them to ~/.netrc"
+        if status == httpx.codes.UNAUTHORIZED:
+            return f"{url}: does not take the name and the password of {self._login_from}: mend them"
+        said = self._first_words(response)
+        if status == httpx.codes.FORBIDDEN:
+            return f"{url}: is forbidden{said}: ask for the right to change this store, or name another"
+        if status in {404, 405, 501}:
+            return f"{url}: is not there, or does not take what a store does ({status}{said}): {_NAME}"
+        if _FULL.search(said) or status == httpx.codes.INSUFFICIENT_STORAGE:
+            return f"{url}: the store is full ({status}{said}): make room, then run the same command again"
+        return f"{url}: answers {status}{said}: mend the store, then run the same command again"
+
+    def _first_words(self, response: httpx.Response) -> str:
+        """What a refusal says, without the password that it may repeat."""
+        body = b""
+        try:
+            for block in response.iter_bytes():
+                body += block
+                if len(body) > 4096:
+                    break
+        except httpx.HTTPError:
+            pass  # a refusal is one without its words
+        text = body.decode(errors="replace").strip()
+        for secret in self._login or ():
+            text = text.replace(secret, "***") if secret else text
+        if not text or text.startswith("<"):
+            return ""
+        return f", {printable(text.splitlines()[0][:200])!r}"
+
+    @contextmanager
+    def _told(self, url: str, problem: Problem) -> Iterator[None]:
+        try:
+            yield
+        except httpx.ConnectError as error:
+            if "CERTIFICATE" in str(error).upper():
+                mend = "have it mended, or trust its issuer by SSL_CERT_FILE"
+                raise problem(f"{url}: its certificate is not trusted ({_reason(error)}): {mend}") from None
+            raise problem(f"{url}: no store answers ({_reason(error)}): start it, or name another") from None
+        except httpx.TimeoutException:
+            raise problem(f"{url}: does not answer in time: run the same command again when it does") from None
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
+            raise problem(f"{url}: the connection broke ({_reason(error)}): run the same command again") from None
+
+
+_NAME = "name the store's address, and its product with --dialect"
+_FULL = re.compile(r"no space|disk (is )?full|quota|ENOSPC|not enough (disk )?space", re.IGNORECASE)
+
+
+class _WhenAsked(httpx.Auth):
+    """Log in by the scheme that the store asks for, when it asks; from then on at once."""
+
+    def __init__(self, login: tuple[str, str] | None) -> None:
+        self._login = login
+        self._known: httpx.Auth | None = None
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        if self._known:
+            yield from self._known.auth_flow(request)
+            return
+        response = yield request
+        if response.status_code != httpx.codes.UNAUTHORIZED or self._login is None:
+            return
+        asked = response.headers.get("www-authenticate", "").lower()
+        if "digest" in asked:
+            self._known = httpx.DigestAuth(*self._login)
+        elif "basic" in asked:
+            self._known = httpx.BasicAuth(*self._login)
+        else:
+            return
+        yield from self._known.auth_flow(request)
+
+
+def _login(host: str) -> tuple[tuple[str, str] | None, str]:
+    """The name and password for a host, and where they come from.
+
+    :raises InputError: when the user's .netrc cannot be read.
+    """
+    if user := os.environ.get(USER):
+        return (user, os.environ.get(PASSWORD, "")), f"{USER} and {PASSWORD}"
+    path = Path(os.environ.get("NETRC") or Path("~/.netrc").expanduser())
+    try:
+        found = netrc(path).authenticators(host)
+    except (NetrcParseError, UnicodeDecodeError):  # their text may hold what a password is
+        raise InputError(f"{path}: cannot be understood: write 'machine HOST login NAME password WORD'") from None
+    except OSError:
+        return None, ""
+    return (None, "") if found is None else ((found[0], found[2] or ""), str(path))
+
+
+def _reason(error: Exception) -> str:
+    return printable(shortened(str(error) or type(error).__name__))

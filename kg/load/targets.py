@@ -1,0 +1,39 @@
+"""The store that a target names, as it is written on the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from kg.errors import InputError, printable, shortened
+from kg.load.loading import Store
+
+
+@contextmanager
+def store_at(target: str, dialect: str = "", *, take_over: bool = False) -> Iterator[Store]:
+    """The store at a URL, or the Oxigraph store in the directory of `oxigraph:DIR`.
+
+    `dialect` is the product that has to answer at the URL; "" finds out. `take_over` ends the hold of a load
+    that died on another machine.
+
+    :raises InputError: when there is no such store, or it does not say what it is.
+    """
+    scheme, _, place = target.partition(":")
+    if scheme == "oxigraph" and place:
+        from kg.load.directory import Directory
+
+        yield Directory(Path(place))
+        return
+    if scheme not in {"http", "https"}:
+        what = f"{printable(shortened(target))}: is no store"
+        raise InputError(f"{what}: write oxigraph:DIR, files:DIR or the URL of a store")
+    try:
+        from kg.load.http import Remote
+    except ModuleNotFoundError as error:
+        raise InputError(f"{error.name} is not installed: run 'pip install crossings[load]'") from None
+    from kg.load.dialects import dialect_of
+    from kg.load.server import Server
+
+    with closing(Remote(target)) as remote:
+        yield Server(remote, dialect_of(remote, dialect), take_over=take_over)
