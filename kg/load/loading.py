@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+from kg.builders.content import Content
 from kg.errors import OutputError
 from kg.load.source import Graph, Source
-from kg.store.manifest import Content
 
 
 @dataclass(frozen=True, slots=True)

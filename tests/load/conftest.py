@@ -15,10 +15,11 @@ from pathlib import Path
 import httpx
 import pytest
 
+from kg.builders.content import Content
 from kg.load.loading import Store
 from kg.load.source import Source, read_source
 from kg.load.targets import store_at
-from kg.store.manifest import Content, read_manifest, write_manifest
+from kg.store.manifest import read_manifest, write_manifest
 
 START_SECONDS = 60
 OXIGRAPH = Path(sys.executable).with_name("oxigraph")
@@ -232,7 +233,7 @@ def write_build(folder: Path, lines: list[bytes], like: Path) -> None:
     content = Content()
     content.add(lines)
     corpora = read_manifest(like)["corpora"]
-    write_manifest(folder, content, corpora, public=False, store=False)
+    write_manifest(folder, content, corpora, {}, public=False, store=False, validator="pyshacl")
 
 
 def contents(store: Store, *sources: Source) -> dict[str, tuple[int, str]]:
