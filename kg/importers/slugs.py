@@ -17,7 +17,7 @@ def slug(name: str, longest: int = 40) -> str:
     >>> slug("Ar Raqqah town"), slug("Ḩamāh"), slug("التنف")
     ('ar-raqqah-town', 'hamah', 'c0892a')
     >>> slug("Road between As Salamiyah and Homs in Homs Governorate")
-    'road-between-as-salamiyah-and-hom-2b53cf'
+    'road-between-as-salamiyah-and-hom-91504f'
     """
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
     found = _OTHER.sub("-", plain).strip("-")
