@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
-from itertools import islice
+from itertools import compress, islice
 from typing import Any
 
 from msgspec import Struct
@@ -64,9 +64,10 @@ def held(lines: bytes) -> Held:
         hashed.pop()
         quads += len(hashed)
         digest += sum(map(int.from_bytes, [sha256(line).digest() for line in hashed]))
-        terms = [line.split(b" ", 3) for line in hashed]
-        properties.update([term[1] for term in terms])
-        for subject, _, class_, _ in [term for term in terms if term[1] == _TYPE]:
+        told = [line.split(b" ", 2)[1] for line in hashed]
+        properties.update(told)
+        for line in compress(hashed, map(_TYPE.__eq__, told)):
+            subject, _, class_, _ = line.split(b" ", 3)
             classes[class_] += 1
             if subject != last:
                 entities += 1

@@ -6,13 +6,14 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import combinations
+from typing import NamedTuple
 
 from kg.namespaces import CONCEPTS
 from kg.resolve.components import components
 from kg.resolve.disagreements import Disagreement, Reason
 from kg.resolve.hierarchy import Hierarchy
 from kg.resolve.material import Account, Identity
-from kg.resolve.states import AFTER, BEFORE, Spell
+from kg.resolve.states import AFTER, BEFORE, Days, Spell
 
 NEAR = 7
 """Events told of as at most so many days apart are compared; those further apart nobody takes for one."""
@@ -141,21 +142,33 @@ def _sorts(account: Account, hierarchy: Hierarchy) -> frozenset[str]:
     return frozenset[str]().union(*map(hierarchy.covering, account.state.objects))
 
 
+class _Figure(NamedTuple):
+    """What is compared of a figure: the numbers that it allows, and how and of when it is said."""
+
+    lowest: Decimal
+    highest: Decimal
+    modality: str
+    definite: Days | None
+    rough: bool
+
+
 def of_quantities(accounts: Iterable[Account], spells: Mapping[str, Spell]) -> Iterator[Disagreement]:
     """Where figures for one quantity cannot both be right."""
-    measured: defaultdict[tuple[str, ...], list[Account]] = defaultdict(list)
+    of_what = ("quantity_kind", "unit", "of_whole", "agent", "theme")
+    # Statements that give one figure are compared with others once.
+    measured: defaultdict[tuple[str, ...], defaultdict[_Figure, set[str]]] = defaultdict(lambda: defaultdict(set))
     for account in accounts:
-        details = account.details
-        if account.state.polarity == "affirmed" and _range(account):
-            of_what = ("quantity_kind", "unit", "of_whole", "agent", "theme")
-            measured[account.state.scope, *(value for name in of_what for value in ("", *details[name]))].append(
-                account
-            )
+        if account.state.polarity == "affirmed" and (allowed := _range(account)):
+            details, state = account.details, account.state
+            quantity = (state.scope, *(value for name in of_what for value in ("", *details[name])))
+            rough = not _ROUGH.isdisjoint(details["approximation"])
+            figure = _Figure(*allowed, state.modality, spells[state.statement].definite, rough)
+            measured[quantity][figure].add(state.statement)
     found: defaultdict[tuple[str, Reason], set[str]] = defaultdict(set)
-    for (subject, *_), ones in measured.items():
-        for one, other in combinations(ones, 2):
-            if reason := _figures(one, other, spells):
-                found[subject, reason] |= {one.state.statement, other.state.statement}
+    for (subject, *_), figures in measured.items():
+        for one, other in combinations(figures, 2):
+            if reason := _figures(one, other):
+                found[subject, reason] |= figures[one] | figures[other]
     for (subject, reason), statements in sorted(found.items()):
         yield _set(subject, "quantity", reason, statements)
 
@@ -172,20 +185,16 @@ def _range(account: Account) -> tuple[Decimal, Decimal] | None:
     return None
 
 
-def _figures(one: Account, other: Account, spells: Mapping[str, Spell]) -> Reason | None:
-    these, those = _range(one), _range(other)
-    assert these is not None and those is not None
-    if these[1] >= those[0] and those[1] >= these[0]:
+def _figures(one: _Figure, other: _Figure) -> Reason | None:
+    if one.highest >= other.lowest and other.highest >= one.lowest:
         return None
-    if one.state.modality != other.state.modality:
+    if one.modality != other.modality:
         return "different-modality"
-    first, second = spells[one.state.statement].definite, spells[other.state.statement].definite
-    if not (first and second):
+    if not (one.definite and other.definite):
         return "time-may-not-overlap"
-    if max(first[0], second[0]) > min(first[1], second[1]):
+    if max(one.definite[0], other.definite[0]) > min(one.definite[1], other.definite[1]):
         return "time-does-not-overlap"
-    rough = {*one.details["approximation"], *other.details["approximation"]}
-    return "different-granularity" if rough & _ROUGH else "different-figures"
+    return "different-granularity" if one.rough or other.rough else "different-figures"
 
 
 def of_whereabouts(
