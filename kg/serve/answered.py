@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import singledispatch
 from typing import Any, NamedTuple
 
 from kg.query.ask import Result
@@ -49,19 +48,21 @@ class Section(NamedTuple):
     cited: list[Cited] = []  # noqa: RUF012
 
 
-@singledispatch
-def _sections(answered: Any, opened: Opened) -> dict[str, Any]:
-    raise TypeError(answered)
-
-
 def answered_page(opened: Opened, answered: Result | Replied | Timeline | Conflicts) -> dict[str, Any]:
     """The `notes`, `sections` and numbered `sources` of an answer."""
-    shown: dict[str, Any] = _sections(answered, opened)
+    match answered:
+        case Result():
+            shown = _rows(answered, opened)
+        case Replied():
+            shown = _replied(answered, opened)
+        case Timeline():
+            shown = _stretches(answered, opened)
+        case Conflicts():
+            shown = _disagreements(answered, opened)
     return {"notes": [], "sources": []} | shown
 
 
-@_sections.register
-def _(answered: Result, opened: Opened) -> dict[str, Any]:
+def _rows(answered: Result, opened: Opened) -> dict[str, Any]:
     shows, layout = Shows(opened), laid_out(answered)
     if not layout.rows:
         return {"notes": list(notes(answered)), "sections": [Section(Told(""), [f"{UNKNOWN}."])]}
@@ -81,8 +82,7 @@ def _(answered: Result, opened: Opened) -> dict[str, Any]:
     }
 
 
-@_sections.register
-def _(answered: Replied, opened: Opened) -> dict[str, Any]:
+def _replied(answered: Replied, opened: Opened) -> dict[str, Any]:
     shows, reply = Shows(opened), answered.reply
     others = [side for side in reply.sides if side.subject != reply.side.subject]
     sections = [Section(shows.thing(side.subject), [answered.sentence(side)]) for side in (reply.side, *others)]
@@ -95,9 +95,10 @@ def _(answered: Replied, opened: Opened) -> dict[str, Any]:
     return {"sections": sections}
 
 
-@_sections.register
-def _(answered: Timeline, opened: Opened) -> dict[str, Any]:
+def _stretches(answered: Timeline, opened: Opened) -> dict[str, Any]:
     shows = Shows(opened)
+    # Several may be there on one day, but one of several holds it.
+    several = " and " if answered.predicate == "presence" else " or "
     sections = []
     for scope, stretches in answered.resolution.stretches.items():
         rows = [
@@ -105,19 +106,16 @@ def _(answered: Timeline, opened: Opened) -> dict[str, Any]:
                 [Told(iso(stretch.first) if stretch.first > FIRST else "..")],
                 [Told(iso(stretch.last) if stretch.last < LAST else "..")],
                 [Told(stretch.verdict.answer)],
-                [Told(" and ".join(sorted(map(shows.labels.label, value)))) for value in stretch.verdict.values],
+                [Told(several.join(" and ".join(sorted(map(shows.labels.label, v))) for v in stretch.verdict.values))],
                 [Told(short(one), shows.thing(one).href) for one in written(stretch.verdict.for_)],
             ]
             for stretch in stretches
         ]
-        # Several may be there on one day, but one of several holds it.
-        joined = "; " if answered.predicate == "presence" else " or "
-        sections.append(Section(shows.thing(scope), [], ["from", "to", "answer", "what", "said by"], rows, joined))
+        sections.append(Section(shows.thing(scope), [], ["from", "to", "answer", "what", "said by"], rows, ", "))
     return {"sections": sections}
 
 
-@_sections.register
-def _(answered: Conflicts, opened: Opened) -> dict[str, Any]:
+def _disagreements(answered: Conflicts, opened: Opened) -> dict[str, Any]:
     shows = Shows(opened)
 
     def cited(statements: Iterable[str]) -> list[Cited]:

@@ -65,7 +65,7 @@ def answer_data(opened: Opened, job: Data) -> Answer:
 
 
 def of_thing(opened: Opened, iri: str) -> Iterator[ox.Quad]:
-    """The quads on a thing, in order: its own, those of what belongs to it or stands in it, and those that lead to it."""
+    """The quads on a thing: its own, those of what belongs to it or stands in it, and those that lead to it."""
     things = [iri, *opened.terms(iri)]
     for thing in things:
         own = sorted(opened.store.quads_for_pattern(ox.NamedNode(thing), None, None), key=str)

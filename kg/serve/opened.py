@@ -10,11 +10,14 @@ import pyoxigraph as ox
 
 from kg.namespaces import HOME, expand
 from kg.query.names import Names
+from kg.resolve.presuppositions import part_name
 from kg.serve.messages import Limits
 
 # What follows the base in the IRIs that are minted (`kg/iris.py`).
 ROOMS = ("id", "concept", "graph", "ontology")
 _PATH = re.compile(rf"(?:{'|'.join(ROOMS)})(?:[/#].*)?", re.DOTALL)
+# What a statement presupposes is named by these after its own name, and by as many numbers as one may need.
+_PARTS = [part_name(word, number) for word in ("", "-before", "-after") for number in range(1, 10)]
 _KEPT = "/!$&'()*+,;=:@%"  # of a path, as it is written in an address
 
 
@@ -26,7 +29,7 @@ class Opened:
         self.limits = limits
         self.names = Names(store)
         meta = self._described()
-        graphs = (graph.value.partition("/graph/")[0] + "/" for graph in store.named_graphs() if _is_iri(graph))
+        graphs = (str(graph)[1:].partition("/graph/")[0] + "/" for graph in store.named_graphs())
         self.bases = tuple(dict.fromkeys([*([meta] if meta else []), *sorted(set(graphs)), HOME]))
         """What IRIs of the dataset begin with; the first is that of the dataset itself."""
 
@@ -36,17 +39,25 @@ class Opened:
             node = ox.NamedNode(iri)
         except ValueError:
             return False
-        patterns = ((node, None, None, None), (None, None, node, None), (None, None, None, node), (None, node, None))
-        return any(next(self.store.quads_for_pattern(*pattern), None) is not None for pattern in patterns) or bool(
-            next(self.terms(iri), "")
+        store = self.store
+        found = (
+            store.quads_for_pattern(node, None, None),
+            store.quads_for_pattern(None, None, node),
+            store.quads_for_pattern(None, None, None, node),
+            store.quads_for_pattern(None, node, None),
         )
+        return any(next(quads, None) is not None for quads in found) or next(self.terms(iri), None) is not None
 
     def terms(self, iri: str) -> Iterator[str]:
-        """The terms of a vocabulary: IRIs that differ from its own by what follows `#`."""
+        """The terms of a vocabulary, or what a statement presupposes: IRIs that begin with its own and `#`."""
+        for part in _PARTS:
+            if next(self.store.quads_for_pattern(ox.NamedNode(iri + part), None, None), None) is not None:
+                yield iri + part
         if iri.endswith("/ontology"):
             graph = ox.NamedNode(f"{iri.removesuffix('ontology')}graph/vocabulary")
-            found = {quad.subject.value for quad in self.store.quads_for_pattern(None, None, None, graph)}
-            yield from sorted(term for term in found if term.startswith(f"{iri}#"))
+            subjects = {quad.subject for quad in self.store.quads_for_pattern(None, None, None, graph)}
+            terms = sorted(term.value for term in subjects if isinstance(term, ox.NamedNode))
+            yield from (term for term in terms if term.startswith(f"{iri}#"))
 
     def iri_of(self, path: str) -> str:
         """The IRI that a path after `/page/` or `/data/` stands for, below the first base that has it; "" for none."""
@@ -63,18 +74,15 @@ class Opened:
         if base and _PATH.fullmatch(path):
             begin = f"/page/{quote(path, safe=_KEPT)}" if base == self.bases[0] else f"/page?iri={_field(base + path)}"
             return f"{begin}#{quote(fragment)}" if hash_ else begin
-        return iri if re.match(r"https?://", iri) else f"/page?iri={_field(iri)}"
+        return quote(iri, safe=_KEPT + "#?[]~") if re.match(r"https?://", iri) else f"/page?iri={_field(iri)}"
 
     def _described(self) -> str:
         """What the IRI of the dataset that describes itself begins with."""
         dataset = ox.NamedNode(expand("sd:Dataset"))
         found = self.store.quads_for_pattern(None, ox.NamedNode(expand("rdf:type")), dataset)
-        return next((quad.subject.value.partition("id/")[0] for quad in found if _is_iri(quad.subject)), "")
+        subjects = (quad.subject for quad in found)
+        return next((node.value.partition("id/")[0] for node in subjects if isinstance(node, ox.NamedNode)), "")
 
 
 def _field(value: str) -> str:
     return quote(value, safe="/:")
-
-
-def _is_iri(term: object) -> bool:
-    return isinstance(term, ox.NamedNode)

@@ -14,9 +14,10 @@ from kg.export.timeline_svg import timeline_svg
 from kg.namespaces import expand
 from kg.query.ask import ask
 from kg.query.card import Said, card_of
-from kg.query.catalogue import GROUPS, catalogue
+from kg.query.catalogue import GROUPS, Query, catalogue
 from kg.query.dataset_clause import names_its_graphs
 from kg.query.explained import explained
+from kg.query.shown_card import HOW_KNOWN
 from kg.query.sources import Node
 from kg.query.timelines import Timeline
 from kg.serve.answered import Cited, answered_page
@@ -97,7 +98,7 @@ def _thing(opened: Opened, job: Page) -> Answer:
         ],
         posts=[(shows.thing(post), shows.thing(country)) for post, country in card.posts],
         facts=[(shows.thing(f.property), shows.value(f.value), shows.thing(f.source)) for f in card.facts],
-        statement=_told(card.statement, shows) if card.statement else None,
+        statement=_told(card.statement, shows, alone=True) if card.statement else None,
         said=[
             (kind, [_told(said, shows) for said in group])
             for kind, group in groupby(card.said, key=lambda said: said.kind)
@@ -119,15 +120,19 @@ def _thing(opened: Opened, job: Page) -> Answer:
     )
 
 
-def _told(said: Said, shows: Shows) -> dict[str, Any]:
-    """A statement as a page has it."""
+def _told(said: Said, shows: Shows, *, alone: bool = False) -> dict[str, Any]:
+    """A statement as a page has it; on one of its own, with how it is read."""
     return {
         "scope": shows.thing(said.scope),
         "subject": shows.thing(said.subject) if said.subject != said.scope else None,
         "predicate": shows.thing(said.predicate),
         "objects": [shows.value(value) for value in said.objects],
         "polarity": shows.thing(said.source.polarity) if not said.source.polarity.endswith("/affirmed") else None,
-        "qualifiers": [(shows.thing(expand(c)), [shows.value(v) for v in values]) for c, values in said.qualifiers],
+        "qualifiers": [
+            (shows.thing(expand(c)), [shows.value(v) for v in values])
+            for c, values in said.qualifiers
+            if alone or c not in HOW_KNOWN
+        ],
         "named": said.named,
         "comment": said.comment,
         "chain": [[shows.thing(agent) for agent in step] for step in said.source.chain],
@@ -185,7 +190,6 @@ def _question(opened: Opened, job: Page) -> Answer:
         except QueryError as error:
             fault, status = str(error), 404 if isinstance(error, UnknownError) else 400
     given = dict(reversed(fields))
-    more = "\n".join(asked.answers_not.split("\n")) if prepared and hasattr(asked, "answers_not") else ""
     address = f"/api/{'queries/' if prepared else ''}{name}"
     return written(
         "question",
@@ -194,7 +198,7 @@ def _question(opened: Opened, job: Page) -> Answer:
         name=name,
         prepared=prepared,
         description=asked.description,
-        answers_not=more,
+        answers_not=asked.answers_not if isinstance(asked, Query) else "",
         action=f"/{'query/' if prepared else ''}{name}",
         parameters=[
             (key, p, given.get(key, ""), key in needed, p.example or (p.default if p.default != "any" else ""))
