@@ -13,7 +13,7 @@ from kg.serve.questions import FOLLOWED, MOST_CHARACTERS, WORKED
 
 Json = dict[str, Any]
 
-_DAY = r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
+_DAY = r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?"
 _ERRORS = {
     "400": "The question cannot be asked as it stands",
     "404": "Nothing of that name",
@@ -35,7 +35,12 @@ def document() -> Json:
         operation = _operation(name, query.summary, query.parameters, _ref("Rows"), name=name)
         operation["description"] = f"{query.description} It does not answer: {query.answers_not}"
         operation["tags"] = [query.group]
-        words = {"name": "format", "in": "query", "description": "the format, before the Accept header"}
+        words = {
+            "name": "format",
+            "in": "query",
+            "required": False,
+            "description": "the format, before the Accept header",
+        }
         operation["parameters"].append(words | {"schema": {"enum": ["json", *ROWS]}})
         content = operation["responses"]["200"]["content"]
         content |= {media: {"schema": {}} for media in ROWS.values()}
@@ -78,11 +83,12 @@ def _operation(
 
 
 def _parameter(key: str, parameter: Parameter, repeats: bool) -> Json:
-    schema: Json = {"type": "string", "minLength": 1, "maxLength": MOST_CHARACTERS}
+    schema: Json = {"type": "string", "minLength": 0 if parameter.default else 1, "maxLength": MOST_CHARACTERS}
     if parameter.type in {"day", "period"}:
-        schema = {"type": "string", "pattern": _DAY}
+        schema = {"type": "string", "pattern": f"^({ANY}|{_DAY})?$" if parameter.default else f"^{_DAY}$"}
     elif parameter.type == "kind":
-        schema = {"enum": [*FOLLOWED] if parameter.default == FOLLOWED[0] else [*KINDS]}
+        known = FOLLOWED if parameter.default == FOLLOWED[0] else KINDS
+        schema = {"enum": [*known, *(["", parameter.default] if parameter.default else [])]}
     if parameter.default and parameter.default != ANY:
         schema["default"] = parameter.default
     described: Json = {

@@ -54,8 +54,9 @@ class Opened:
             if next(self.store.quads_for_pattern(ox.NamedNode(iri + part), None, None), None) is not None:
                 yield iri + part
         if iri.endswith("/ontology"):
-            graph = ox.NamedNode(f"{iri.removesuffix('ontology')}graph/vocabulary")
-            subjects = {quad.subject for quad in self.store.quads_for_pattern(None, None, None, graph)}
+            graphs = (ox.NamedNode(f"{base}graph/vocabulary") for base in self.bases)
+            quads = (quad for graph in graphs for quad in self.store.quads_for_pattern(None, None, None, graph))
+            subjects = {quad.subject for quad in quads}
             terms = sorted(term.value for term in subjects if isinstance(term, ox.NamedNode))
             yield from (term for term in terms if term.startswith(f"{iri}#"))
 

@@ -57,7 +57,7 @@ def routes(served: Asked, log_queries: bool) -> list[Route]:
     async def service(request: Request) -> Response:
         accept = request.headers.get("accept", "")
         if best(accept, [*MEDIA, HTML]) == HTML:
-            return RedirectResponse("/ask", 303, {"Vary": "Accept"})
+            return RedirectResponse("/ask" if request.url.path == "/sparql" else "/", 303, {"Vary": "Accept"})
         address = str(request.url.replace(path="/sparql", query=""))
         return _response(await served.ask(Data(service=address, accept=accept)))
 

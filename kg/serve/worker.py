@@ -42,8 +42,9 @@ def serve(link: socket, data: str, limits: Limits, unsafe: bool) -> None:
     without_interfaces()  # where it may; the filter alone refuses every socket
     if not confined() and not unsafe:
         sys.exit(UNCONFINED)
+    store = ox.Store.read_only(data)
     with_little_memory(limits.memory)
-    opened = Opened(ox.Store.read_only(data), limits)
+    opened = Opened(store, limits)
     end = link.detach()
     with suppress(BrokenPipeError, EOFError):
         _write(end, b"")  # ready
