@@ -64,11 +64,8 @@ class Served:
     async def ask(self, job: Job) -> Answer:
         """The answer to a job; one that fails because the build was replaced under it is answered from the new one."""
         answer = await self.pool.ask(job)
-        if answer.status == 500:
-            if await self.renew():
-                answer = await self.pool.ask(job)
-            if answer.status == 500:
-                self.say(answer.body.decode(errors="replace").strip())
+        if answer.status == 500 and await self.renew():
+            return await self.pool.ask(job)
         return answer
 
     async def renew(self) -> bool:

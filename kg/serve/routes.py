@@ -28,6 +28,11 @@ HTML = "text/html"
 PROBLEM = "application/problem+json"
 
 
+Answers = Callable[[Request], Awaitable[Response]]
+Kind = Callable[[Answer], Answer]
+"""How an error is told, from the plain text of it."""
+
+
 class Asked(Protocol):
     """What answers jobs."""
 
@@ -74,7 +79,7 @@ def routes(served: Asked, log_queries: bool) -> list[Route]:
             return RedirectResponse("/.well-known/void", 303)
         return _response(await served.ask(Data(fields.get("iri", ""), path, "", fields.get("format", ""), accept)))
 
-    def page(room: str) -> Callable[[Request], Awaitable[Response]]:
+    def page(room: str) -> Answers:
         async def shown(request: Request) -> Response:
             path = _raw(request).removeprefix(f"/{room}").removeprefix("/")
             return _response(await served.ask(Page(room, path, _fields(request))))
@@ -86,30 +91,47 @@ def routes(served: Asked, log_queries: bool) -> list[Route]:
         prepared = request.url.path.startswith("/api/queries/")
         return _response(await served.ask(Question(name, prepared, _fields(request), accept)))
 
-    def told(body: bytes, media: str) -> Callable[[Request], Awaitable[Response]]:
+    def told(body: bytes, media: str) -> Answers:
         async def tell(_: Request) -> Response:
             return Response(body, media_type=media)
 
         return tell
 
+    def told_as(kind: Kind, answers: Answers) -> Answers:
+        """A route whose errors are told in one way; what is wrong here is told the log too."""
+
+        async def answered(request: Request) -> Response:
+            try:
+                response = await answers(request)
+            except QueryError as error:
+                response = _response(problem(400, str(error)))
+            if response.status_code < 400 or response.media_type != _PLAIN:
+                return response
+            body = bytes(response.body)
+            if response.status_code == 500:
+                served.say(f"{request.scope['request_id']} {body.decode().strip()}")
+            return _response(kind(Answer(response.status_code, _PLAIN, body, _kept(response))))
+
+        return answered
+
     queries = f"{json_text([query.as_json() for query in catalogue().values()])}\n".encode()
     described = f"{json_text(document())}\n".encode()
     return [
-        Route("/sparql", _told_as(_plain, sparql), methods=["GET", "POST"]),
-        Route("/.well-known/void", _told_as(_plain, service)),
+        Route("/sparql", told_as(_plain, sparql), methods=["GET", "POST"]),
+        Route("/.well-known/void", told_as(_plain, service)),
         *(Route(f"/{room}", thing) for room in ROOMS),
         *(Route(f"/{room}/{{path:path}}", thing) for room in ROOMS),
-        Route("/data", _told_as(_plain, data)),
-        Route("/data/{path:path}", _told_as(_plain, data)),
+        Route("/data", told_as(_plain, data)),
+        Route("/data/{path:path}", told_as(_plain, data)),
         Route("/api/queries", told(queries, "application/json")),
-        Route("/api/queries/{name}", _told_as(_problem, question)),
+        Route("/api/queries/{name}", told_as(_problem, question)),
         Route("/api/openapi.json", told(described, "application/json")),
-        Route("/api/{name}", _told_as(_problem, question)),
+        Route("/api/{name}", told_as(_problem, question)),
         Route("/style.css", told(html.STYLE, "text/css")),
-        Route("/", _told_as(_page, page(""))),
-        Route("/page/{path:path}", _told_as(_page, page("page"))),
-        Route("/query/{path}", _told_as(_page, page("query"))),
-        *(Route(f"/{room}", _told_as(_page, page(room))) for room in ("page", "find", "ask", "timeline.svg", *WORKED)),
+        Route("/", told_as(_page, page(""))),
+        Route("/page/{path:path}", told_as(_page, page("page"))),
+        Route("/query/{path}", told_as(_page, page("query"))),
+        *(Route(f"/{room}", told_as(_page, page(room))) for room in ("page", "find", "ask", "timeline.svg", *WORKED)),
     ]
 
 
@@ -123,23 +145,6 @@ async def refused(request: Request, error: Exception) -> Response:
     return Response(
         (told := kind(answer)).body, told.status, dict(told.headers) | dict(error.headers or {}), media_type=told.media
     )
-
-
-def _told_as(
-    kind: Callable[[Answer], Answer], answers: Callable[[Request], Awaitable[Response]]
-) -> Callable[[Request], Awaitable[Response]]:
-    """A route whose errors are told in one way."""
-
-    async def answered(request: Request) -> Response:
-        try:
-            response = await answers(request)
-        except QueryError as error:
-            response = _response(problem(400, str(error)))
-        if response.status_code < 400 or response.media_type != _PLAIN:
-            return response
-        return _response(kind(Answer(response.status_code, _PLAIN, bytes(response.body), _kept(response))))
-
-    return answered
 
 
 _PLAIN = problem(400, "").media

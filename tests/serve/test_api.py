@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
+from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     negative_data_rejection,
@@ -161,6 +162,7 @@ def test_what_is_described_is_so(mode: GenerationMode, server: Server) -> None:
         tried += 1
 
     for found in described.get_all_operations():
+        assert isinstance(found, Ok)
         operation = found.ok()
         if mode is GenerationMode.POSITIVE or operation.query:
             strategy = operation.as_strategy(generation_mode=mode)
