@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check bench requirements clean
+.PHONY: demo test check bench fuzz requirements clean
 
 demo: $(VENV)/installed
 	$(BIN)/kg build --out out
@@ -25,6 +25,10 @@ check: $(VENV)/installed
 
 bench: $(VENV)/installed
 	$(BIN)/python -m bench $(BENCH)
+
+# A long run of the fuzzer of kg serve; a short one is among the tests.
+fuzz: $(VENV)/installed
+	$(BIN)/python -m tests.serve.fuzz $(FUZZ)
 
 # A stamp, so that a second run installs nothing. Two steps: a directory has no hash to require.
 $(VENV)/installed: requirements.txt pyproject.toml hatch_build.py

@@ -4,7 +4,8 @@
     ├── FaultsError (ValueError)     1  the source facts have faults, listed in `faults`
     │   ├── CorpusError              1  found by the reader
     │   └── GateError                1  found by the gate: the dataset breaks a shape
-    ├── QueryError (ValueError)      2  no such query, parameter or thing
+    ├── QueryError (ValueError)      2  a question that cannot be asked as it stands
+    │   └── UnknownError             2  no such query, or nothing of that name
     ├── InputError (OSError)         3  a file or folder cannot be read
     ├── OutputError (OSError)        4  a file or folder cannot be written
     └── WorkerError (RuntimeError)   4  a process that shared the work was ended from outside
@@ -139,6 +140,10 @@ class QueryError(CrossingsError, ValueError):
     """A question that cannot be asked as it stands."""
 
     exit_code = 2
+
+
+class UnknownError(QueryError):
+    """A question that names a query or a thing that there is not."""
 
 
 class InputError(CrossingsError, OSError):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import json
 import locale
 import os
 import sys
@@ -13,6 +12,7 @@ from typing import Any
 import click
 
 from kg.errors import CorpusError, CrossingsError, FaultsError, printable
+from kg.jsontext import json_text
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 quiet_option = click.option("--quiet", "-q", is_flag=True, help="Print errors only.")
@@ -24,8 +24,7 @@ data_option = click.option(
 
 def print_json(value: Any) -> None:
     """Print `value` as JSON, names in their own script, what does not print as \\uXXXX."""
-    text = json.dumps(value, indent=2, ensure_ascii=False)
-    click.echo("".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text))
+    click.echo(json_text(value))
 
 
 def say(text: str = "") -> None:

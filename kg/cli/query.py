@@ -103,22 +103,7 @@ def _list(form: str) -> None:
         raise click.UsageError(f"the list of queries has no --format {form}: write --format json")
     queries = catalogue().values()
     if form == "json":
-        print_json(
-            [
-                {
-                    "name": query.name,
-                    "group": query.group,
-                    "summary": query.summary,
-                    "questions": query.questions,
-                    "parameters": {
-                        key: {"type": p.type, "description": p.description, "default": p.default, "example": p.example}
-                        for key, p in query.parameters.items()
-                    },
-                    "columns": query.columns,
-                }
-                for query in queries
-            ]
-        )
+        print_json([query.as_json() for query in queries])
         return
     widest = max(len(query.name) for query in queries)
     for number, group in enumerate(GROUPS):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import pyoxigraph as ox
@@ -67,7 +69,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Card:
-    """What is known of the thing `iri`; `statement` is set where it is itself a statement."""
+    """What is known of the thing `iri`; `statement` is set where it is itself a statement.
+
+    `left_out` statements are said too, more than were asked for.
+    """
 
     iri: str
     types: tuple[str, ...]
@@ -76,6 +81,7 @@ class Card:
     facts: tuple[Fact, ...]
     statement: Said | None
     said: tuple[Said, ...]
+    left_out: int = 0
 
     def __repr__(self) -> str:
         return f"<Card of {self.iri}: {len(self.said)} statements>"
@@ -96,16 +102,17 @@ class Card:
         }
 
 
-def card_of(store: ox.Store, iri: str) -> Card:
-    """The card of the thing with this IRI; a crossing's tells of its posts too."""
+def card_of(store: ox.Store, iri: str, most: int = sys.maxsize) -> Card:
+    """The card of the thing with this IRI, with at most so many statements; a crossing's tells of its posts too."""
     node = Node(store, iri)
     posts = _subjects(store, "cx:postOf", iri)
-    said: dict[str, Said] = {}
+    roles: dict[str, str] = {}
     for thing in (iri, *posts):
         for role in _ROLES:
             for statement in _subjects(store, f"cx:{role}", thing):
-                if statement not in said and statement != iri and _is_said(Node(store, statement)):
-                    said[statement] = _said(store, statement, role)
+                if statement not in roles and statement != iri and _is_said(Node(store, statement)):
+                    roles[statement] = role
+    said = [_said(store, statement, role) for statement, role in islice(roles.items(), most)]
     names = [
         Name(term.value, term.language or "", _NAMES[property_], thing, graph)
         for thing in (iri, *posts)
@@ -121,7 +128,8 @@ def card_of(store: ox.Store, iri: str) -> Card:
         tuple((post, Node(store, post).text("cx:country")) for post in posts),
         () if is_statement else tuple(_facts(store, iri)),
         _said(store, iri, "") if is_statement else None,
-        tuple(sorted(said.values(), key=lambda s: (list(KINDS).index(s.kind), s.source.statement))),
+        tuple(sorted(said, key=lambda s: (list(KINDS).index(s.kind), s.source.statement))),
+        max(0, len(roles) - most),
     )
 
 

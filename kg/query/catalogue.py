@@ -6,11 +6,11 @@ import os
 import re
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 
-from kg.errors import Faults, InputError, QueryError, nearest, printable, shortened
+from kg.errors import Faults, InputError, QueryError, UnknownError, nearest, printable, shortened
 from kg.facts.convert import convert
 from kg.facts.yamltext import read_yaml_text
 from kg.shipped import shipped
@@ -93,6 +93,20 @@ class Query(msgspec.Struct, frozen=True):
     columns: tuple[str, ...]
     text: str
     variables: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """What the query is and takes, as values of JSON."""
+        return {
+            "name": self.name,
+            "group": self.group,
+            "summary": self.summary,
+            "questions": self.questions,
+            "parameters": {
+                key: {"type": p.type, "description": p.description, "default": p.default, "example": p.example}
+                for key, p in self.parameters.items()
+            },
+            "columns": self.columns,
+        }
 
     def bound(self, values: dict[str, str]) -> str:
         """The text with its block of parameters bound to `values`: terms in SPARQL syntax, or UNDEF.
@@ -183,13 +197,13 @@ def catalogue() -> dict[str, Query]:
 def find_query(name: str) -> Query:
     """The shipped query of this name; its file alone is read.
 
-    :raises QueryError: when there is none, with the nearest name.
+    :raises UnknownError: when there is none, with the nearest name.
     """
     path = _files().get(name)
     if path is None:
         near = nearest(name, _files())
         hint = f"did you mean {near!r}?" if near else "'kg query' lists them"
-        raise QueryError(f"no query {shortened(name)!r}: {hint}")
+        raise UnknownError(f"no query {shortened(name)!r}: {hint}")
     return read_query(path)
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from kg.errors import QueryError, shortened
+from kg.errors import QueryError, UnknownError, shortened
 from kg.facts.records import AGENT_TYPES, PLACE_TYPES
 from kg.namespaces import CONCEPTS, expand
 
@@ -126,7 +126,8 @@ class Names:
     def find(self, name: str, type_: str) -> Found:
         """The thing of a type (`crossing`, `place`, `agent`, `document` or `thing`) that `name` stands for.
 
-        :raises QueryError: when nothing does (with the nearest names), or several things do.
+        :raises UnknownError: when nothing does, with the nearest names.
+        :raises QueryError: when several things do.
         """
         if len(name) > MOST_CHARACTERS:
             raise QueryError(f"a name of {len(name):,} characters: at most {MOST_CHARACTERS} are read")
@@ -152,7 +153,7 @@ class Names:
         if meant:
             raise QueryError(f"{given!r} is the name of several things: write one of {self._choices(meant)}")
         hint = self._hint(name, wide, classes)
-        raise QueryError(f"no {type_} is called {shortened(given)!r}: {hint}")
+        raise UnknownError(f"no {type_} is called {shortened(given)!r}: {hint}")
 
     def statement(self, name: str) -> str:
         """The IRI of a statement: given as such, as DOCUMENT/ID, as its id alone, or as a row of its inventory.
@@ -168,7 +169,7 @@ class Names:
             return found.pop()
         if found:
             raise QueryError(f"{name!r} is that of several statements: write one of {self._choices(found)}")
-        raise QueryError(f"no statement {shortened(name)!r}: write DOCUMENT/ID, as in gazette-2018/s001, or its IRI")
+        raise UnknownError(f"no statement {shortened(name)!r}: write DOCUMENT/ID, as in gazette-2018/s001, or its IRI")
 
     def anything(self, name: str) -> str:
         """The IRI of the entity, statement or other resource that `name` stands for.
@@ -199,7 +200,7 @@ class Names:
             if name in {iri, slug} or fold(name) in map(fold, (slug, *self._labels(iri))):
                 return iri
         known = ", ".join(sorted(concepts.values())) or "none"
-        raise QueryError(f"no {scheme} is called {shortened(name)!r}: there are {known}")
+        raise UnknownError(f"no {scheme} is called {shortened(name)!r}: there are {known}")
 
     def _statements(self, name: str) -> set[str]:
         name = name.removeprefix("statement:")
@@ -226,9 +227,9 @@ class Names:
         except ValueError:
             raise QueryError(f"{shortened(iri)!r} is not an IRI: give an id, a name or an IRI") from None
         if next(self._store.quads_for_pattern(node, None, None), None) is None:
-            raise QueryError(f"nothing is known of <{shortened(iri)}>: give an id, a name or an IRI")
+            raise UnknownError(f"nothing is known of <{shortened(iri)}>: give an id, a name or an IRI")
         if type_ and not self._is_a(iri, _ASKED[type_][0]):
-            raise QueryError(f"<{iri}> is no {type_}: give an id, a name or an IRI")
+            raise UnknownError(f"<{iri}> is no {type_}: give an id, a name or an IRI")
         return iri
 
     def _namesakes(self, things: set[str], classes: tuple[str, ...]) -> set[str]:

@@ -171,13 +171,13 @@ class Replied:
                 yield title
             for statement in statements:
                 why = next((code for told, code in reasons.items() if source(told) == statement), "")
-                _, *more = about(self._source(statement), labels)
+                _, *more = about(self.told_by(statement), labels)
                 value = " and ".join(sorted(map(labels.label, values[statement]))) if several and title == "For" else ""
                 told = "; ".join(filter(None, (value, _WHY.get(why, ""))))
                 yield f"  {self.voices.chain(statement, labels)}" + (f": {told}" if told else "")
                 yield from (f"    {line}" for line in more)
 
-    def _source(self, statement: str) -> Source:
+    def told_by(self, statement: str) -> Source:
         """The source of a statement, with the bounds that count: no decision's that has no ground left."""
         begin_earliest, begin_latest, end_earliest, end_latest = map(_date, self.counting[statement].spell)
         begin, end = (begin_earliest, begin_latest), (end_earliest, end_latest)

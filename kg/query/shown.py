@@ -34,11 +34,39 @@ class Answer:
     sources: list[list[str]]
 
 
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """An answer as a table of values: columns, and for each row its cells and the numbers of its sources.
+
+    A cell has several values where they are so jointly; sources count from 1, as in `Result.sources`.
+    """
+
+    columns: list[str]
+    rows: list[tuple[list[list[Value | None]], list[int]]]
+
+
 def in_names(result: Result, lang: str) -> Answer:
     """The answer with every thing called by its name in the language `lang`."""
-    labels = Labels(result.store, lang)
+    labels, layout = Labels(result.store, lang), laid_out(result)
     given = {key: value for key, value in result.asked.items() if value != result.query.parameters[key].default}
-    numbers = {statement: f"[{number}]" for number, statement in enumerate(result.sources, start=1)}
+    cited = [] if not result.sources else [""] if "source" in layout.columns else ["source"]
+    rows = []
+    for values, numbers in layout.rows:
+        cells = [" and ".join(dict.fromkeys(map(labels.of, cell))) for cell in values]
+        rows.append([*cells, *(" ".join(f"[{number}]" for number in numbers) for _ in cited)])
+    return Answer(
+        result.query.summary,
+        ", ".join(f"{key} {value}" for key, value in given.items()),
+        list(notes(result)),
+        [*(column.replace("_", " ") for column in layout.columns), *cited],
+        rows,
+        [about(source, labels) for source in result.sources.values()],
+    )
+
+
+def laid_out(result: Result) -> Layout:
+    """The columns that a person needs, and the rows with what is joint in one."""
+    numbers = {statement: number for number, statement in enumerate(result.sources, start=1)}
     under = _SOURCE if "statement" in result.columns else frozenset()
     shown = [c for c in result.columns if c not in under and any(row[c] is not None for row in result)]
     if "predicate" in shown and "kind" in shown:  # a predicate tells the kind
@@ -53,20 +81,11 @@ def in_names(result: Result, lang: str) -> Answer:
         if (source := result.sources.get(str(row.get("statement"))))
     ):
         shown.append("modality")  # of what a statement presupposes, not of the statement
-    cited = [] if not numbers else [""] if "source" in shown else ["source"]
     rows = []
     for row in _joint(result):
-        cells = [" and ".join(dict.fromkeys(map(labels.of, row[column]))) for column in shown]
         named = dict.fromkeys(value for column in _STATEMENTS for value in row.get(column, ()) if value is not None)
-        rows.append([*cells, *(" ".join(numbers[str(value)] for value in named) for _ in cited)])
-    return Answer(
-        result.query.summary,
-        ", ".join(f"{key} {value}" for key, value in given.items()),
-        list(_notes(result)),
-        [*(column.replace("_", " ") for column in shown), *cited],
-        rows,
-        [about(source, labels) for source in result.sources.values()],
-    )
+        rows.append(([list(dict.fromkeys(row[c])) for c in shown], [numbers[str(value)] for value in named]))
+    return Layout(shown, rows)
 
 
 def table_lines(answer: Answer, width: int) -> Iterator[str]:
@@ -172,7 +191,7 @@ def _joint(rows: Iterable[Row]) -> list[dict[str, list[Value | None]]]:
     return merged
 
 
-def _notes(result: Result) -> Iterable[str]:
+def notes(result: Result) -> Iterable[str]:
     """What a name was taken to stand for, where it has other bearers."""
     for key, found in result.meant.items():
         taken = f"{key} {result.asked[key]!r} is taken as {typed_id(result.store, found.iri)}"

@@ -15,7 +15,7 @@ from kg.query.shown import about
 from kg.query.terms import Value
 
 # Qualifiers that tell how a statement is read, not what it says.
-_HOW_KNOWN = frozenset({"cx:scopeBasis", "cx:scopeUncertain", "cx:dateBasis", "cx:datedBy"})
+HOW_KNOWN = frozenset({"cx:scopeBasis", "cx:scopeUncertain", "cx:dateBasis", "cx:datedBy"})
 
 
 def card_lines(card: Card, store: ox.Store, labels: Labels) -> Iterator[str]:
@@ -41,7 +41,7 @@ def card_lines(card: Card, store: ox.Store, labels: Labels) -> Iterator[str]:
         yield ""
         yield f"Said: {kind}"
         for said in group:
-            told = [f"{labels.label(expand(c))}: {_all(v, labels)}" for c, v in said.qualifiers if c not in _HOW_KNOWN]
+            told = [f"{labels.label(expand(c))}: {_all(v, labels)}" for c, v in said.qualifiers if c not in HOW_KNOWN]
             yield f"  {_sentence(said, labels)}" + (f" ({'; '.join(told)})" if told else "")
             yield from (f"      {line}" for line in about(said.source, labels))
 

@@ -18,7 +18,7 @@ def of_announcement(told: State, statuses: Sequence[str]) -> Iterator[State]:
     """The statuses that a statement on a status presupposes, so on the day on which it was said."""
     for number, status in enumerate(statuses, 1):
         spell = _when_said(told.said)
-        yield _presupposed(told, _name("", number), told.scope, status, spell, told.said_grounds, _fallback(told))
+        yield _presupposed(told, part_name("", number), told.scope, status, spell, told.said_grounds, _fallback(told))
 
 
 def of_event(told: State, places: Sequence[str], before: Iterable[str], after: Iterable[str]) -> Iterator[State]:
@@ -31,7 +31,7 @@ def of_event(told: State, places: Sequence[str], before: Iterable[str], after: I
             spell, said = told.without_grounds
             fallback = _beside(spell, word), said
             beside = _beside(told.spell, word)
-            yield _presupposed(told, _name(word, number), place, status, beside, told.grounds, fallback)
+            yield _presupposed(told, part_name(word, number), place, status, beside, told.grounds, fallback)
 
 
 def source(statement: str) -> str:
@@ -48,7 +48,8 @@ def of_change(state: State) -> bool:
     return state.statement.partition(PRESUPPOSED)[2].startswith(("-before", "-after"))
 
 
-def _name(word: str, number: int) -> str:
+def part_name(word: str, number: int) -> str:
+    """What is added to a statement's IRI for one of several things that it presupposes, from 1."""
     return PRESUPPOSED + word + (f"-{number}" if number > 1 else "")
 
 

@@ -1,4 +1,4 @@
-"""The endpoint: routes, the dataset that is served, and its replacement by a newer build."""
+"""The endpoint: the dataset that is served, its replacement by a newer build, and the application around it."""
 
 from __future__ import annotations
 
@@ -10,18 +10,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
-from starlette.routing import Route
 
-from kg.errors import InputError, QueryError
+from kg.errors import InputError
 from kg.serve.guard import Guard
 from kg.serve.messages import Answer, Job
 from kg.serve.pool import Pool, UnconfinedError
-from kg.serve.protocol import DIRECT, FORM, UnsupportedMediaError, query_of
-from kg.serve.worker import problem
+from kg.serve.routes import refused, routes
 from kg.store.manifest import NAME
 from kg.store.opening import open_build
 from kg.store.oxigraph import FOLDER
@@ -67,11 +64,8 @@ class Served:
     async def ask(self, job: Job) -> Answer:
         """The answer to a job; one that fails because the build was replaced under it is answered from the new one."""
         answer = await self.pool.ask(job)
-        if answer.status == 500:
-            if await self.renew():
-                answer = await self.pool.ask(job)
-            if answer.status == 500:
-                self.say(answer.body.decode(errors="replace").strip())
+        if answer.status == 500 and await self.renew():
+            return await self.pool.ask(job)
         return answer
 
     async def renew(self) -> bool:
@@ -114,19 +108,6 @@ def endpoint(
 ) -> Starlette:
     """The application (ASGI 3) that answers for `hosts`; web pages of `origins` may read its answers."""
 
-    async def sparql(request: Request) -> Response:
-        try:
-            job = await query_of(request)
-        except QueryError as error:
-            return _response(problem(400, str(error)))
-        except UnsupportedMediaError:
-            return _response(problem(415, f"send a body of {FORM} or {DIRECT}, in UTF-8"))
-        if log_queries and job is not None:
-            served.say(f"{request.scope['request_id']} {job.query}")
-        if job is None:
-            return RedirectResponse("/", 303)
-        return _response(await served.ask(job))
-
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         async with served.running():
@@ -135,9 +116,9 @@ def endpoint(
     middleware = [Middleware(Guard, hosts=hosts, quiet=quiet)]
     if origins:
         middleware.append(Middleware(CORSMiddleware, allow_origins=list(origins), allow_methods=["GET", "POST"]))
-    routes = [Route("/sparql", sparql, methods=["GET", "POST"])]
-    return Starlette(routes=routes, middleware=middleware, lifespan=lifespan)
-
-
-def _response(answer: Answer) -> Response:
-    return Response(answer.body, answer.status, dict(answer.headers), answer.media)
+    return Starlette(
+        routes=routes(served, log_queries),
+        middleware=middleware,
+        lifespan=lifespan,
+        exception_handlers={HTTPException: refused},
+    )

@@ -24,7 +24,41 @@ class Sparql(Struct, frozen=True, tag=True):
     accept: str = ""
 
 
-Job = Sparql
+Fields = tuple[tuple[str, str], ...]
+"""The fields of a form or of an address, as they were sent."""
+
+
+class Page(Struct, frozen=True, tag=True):
+    """A page for a person: of a room (`kg/serve/pages.py`), of what its address ends with, with its fields."""
+
+    room: str
+    path: str = ""
+    fields: Fields = ()
+
+
+class Data(Struct, frozen=True, tag=True):
+    """What is known of a thing as RDF: of an IRI, or of the one that a path stands for; of neither, the dataset.
+
+    `service` is the address of the endpoint, which the description of the dataset tells of too.
+    """
+
+    iri: str = ""
+    path: str = ""
+    service: str = ""
+    format: str = ""
+    accept: str = ""
+
+
+class Question(Struct, frozen=True, tag=True):
+    """A question of the API: a query of the collection, or one whose answer is worked out."""
+
+    name: str
+    prepared: bool
+    fields: Fields
+    accept: str = ""
+
+
+Job = Sparql | Page | Data | Question
 
 
 class Answer(Struct, frozen=True):

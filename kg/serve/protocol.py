@@ -25,7 +25,7 @@ async def query_of(request: Request) -> Sparql | None:
     :raises QueryError: when the request is not one of the protocol.
     :raises UnsupportedMediaError: when its body is of another media type.
     """
-    fields = _fields(request.url.query)
+    fields = fields_of(request.url.query)
     query = None
     if request.method == "POST":
         media, _, parameters = request.headers.get("content-type", "").partition(";")
@@ -35,7 +35,7 @@ async def query_of(request: Request) -> Sparql | None:
             case "application/x-www-form-urlencoded":
                 if any(name == "query" for name, _ in fields):
                     raise QueryError("the query of a form stands in its body: leave it out of the address")
-                fields += _fields(_text(await request.body()))
+                fields += fields_of(_text(await request.body()))
             case "application/sparql-query":
                 query = _text(await request.body())
             case _:
@@ -58,7 +58,11 @@ async def query_of(request: Request) -> Sparql | None:
     )
 
 
-def _fields(encoded: str) -> list[tuple[str, str]]:
+def fields_of(encoded: str) -> list[tuple[str, str]]:
+    """The fields of a form, or of an address after `?`.
+
+    :raises QueryError: when they are no UTF-8, or too many.
+    """
     if not encoded:
         return []
     try:

@@ -9,8 +9,10 @@ import pyoxigraph as ox
 from kg.errors import QueryError
 from kg.namespaces import PREFIXES
 from kg.query.dataset_clause import names_its_graphs
+from kg.query.explained import explained
 from kg.serve.messages import Answer, Limits, Sparql
 from kg.serve.negotiation import best
+from kg.serve.opened import Opened
 
 # Media types of rows and truth values (SPARQL 1.1 Query Results in JSON, XML, CSV and TSV); of triples.
 RESULTS = {
@@ -67,11 +69,12 @@ class Capped(io.BytesIO):
         return super().write(data)
 
 
-def answer_sparql(store: ox.Store, job: Sparql, limits: Limits) -> Answer:
+def answer_sparql(opened: Opened, job: Sparql) -> Answer:
     """The answer to a query.
 
     :raises QueryError: when it is no query.
     """
+    store, limits = opened.store, opened.limits
     default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [ox.NamedNode(iri) for iri in job.default_graphs]
     named: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode(iri) for iri in job.named_graphs]
     try:
@@ -84,10 +87,9 @@ def answer_sparql(store: ox.Store, job: Sparql, limits: Limits) -> Answer:
             return _graph(found, job, limits)
         return _results(found, job, limits)
     except SyntaxError as error:
-        raise QueryError(f"no SPARQL query: {error}") from None
+        raise QueryError(explained(error, job.query)) from None
     except TooMuchError:
-        text = f"more than {limits.rows:,} rows or {limits.bytes:,} bytes: write a LIMIT, or ask for less\n"
-        return Answer(422, "text/plain; charset=utf-8", text.encode())
+        return too_much(limits)
     except (OSError, ValueError, RuntimeError) as error:
         raise QueryError(f"the query failed ({error}): no other place is reached from here (SERVICE)") from None
 
@@ -95,29 +97,37 @@ def answer_sparql(store: ox.Store, job: Sparql, limits: Limits) -> Answer:
 def _graph(found: ox.QueryTriples, job: Sparql, limits: Limits) -> Answer:
     media = best(job.accept, list(GRAPHS))
     if not media:
-        return _not_acceptable(list(GRAPHS))
+        return not_acceptable(list(GRAPHS))
     body = Capped(limits.bytes)
     ox.serialize(found, body, format=GRAPHS[media], prefixes=dict(PREFIXES))
-    return Answer(200, _with_charset(media), body.getvalue(), VARY)
+    return Answer(200, with_charset(media), body.getvalue(), VARY)
 
 
 def _results(found: ox.QuerySolutions | ox.QueryBoolean, job: Sparql, limits: Limits) -> Answer:
     offered = list(RESULTS)
     media = best(job.accept, offered)
     if not media:
-        return _not_acceptable(offered)
+        return not_acceptable(offered)
     format_ = RESULTS[media]
     if isinstance(found, ox.QueryBoolean) and media in {"text/csv", "text/tab-separated-values"}:
         # SPARQL 1.1 gives these formats to rows only; one word is what other engines write.
-        return Answer(200, _with_charset(media), f"{str(bool(found)).lower()}\n".encode(), VARY)
+        return Answer(200, with_charset(media), f"{str(bool(found)).lower()}\n".encode(), VARY)
     body = Capped(limits.bytes, _BETWEEN_ROWS[format_], limits.rows)
     found.serialize(body, format=format_)
-    return Answer(200, _with_charset(media), body.getvalue(), VARY)
+    return Answer(200, with_charset(media), body.getvalue(), VARY)
 
 
-def _not_acceptable(offered: list[str]) -> Answer:
+def too_much(limits: Limits) -> Answer:
+    """The response where an answer is larger than it may be."""
+    text = f"more than {limits.rows:,} rows or {limits.bytes:,} bytes: write a LIMIT, or ask for less\n"
+    return Answer(422, "text/plain; charset=utf-8", text.encode())
+
+
+def not_acceptable(offered: list[str]) -> Answer:
+    """The response where none of the media types on offer suits."""
     return Answer(406, "text/plain; charset=utf-8", f"there is {', '.join(offered)}\n".encode(), VARY)
 
 
-def _with_charset(media: str) -> str:
+def with_charset(media: str) -> str:
+    """A media type as it is sent: text is UTF-8."""
     return f"{media}; charset=utf-8" if media.startswith("text/") else media

@@ -13,16 +13,25 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from kg.errors import QueryError
+from kg.errors import QueryError, UnknownError
 from kg.query.confine import confined, with_its_parent, with_little_memory, without_interfaces
-from kg.serve.messages import LENGTH, Answer, Job, Limits, Sparql, decode_job, encode_answer
+from kg.serve.api import answer_question
+from kg.serve.data import answer_data
+from kg.serve.messages import LENGTH, Answer, Data, Job, Limits, Page, Question, Sparql, decode_job, encode_answer
+from kg.serve.opened import Opened
+from kg.serve.pages import answer_page
 from kg.serve.sparql import answer_sparql
 
 UNCONFINED = 3
 """The exit code of a process that could not be confined."""
 NO_MEMORY = 4
 
-_ANSWERS: dict[type[Any], Callable[[ox.Store, Any, Limits], Answer]] = {Sparql: answer_sparql}
+_ANSWERS: dict[type[Any], Callable[[Opened, Any], Answer]] = {
+    Sparql: answer_sparql,
+    Page: answer_page,
+    Data: answer_data,
+    Question: answer_question,
+}
 
 
 def serve(link: socket, data: str, limits: Limits, unsafe: bool) -> None:
@@ -35,17 +44,20 @@ def serve(link: socket, data: str, limits: Limits, unsafe: bool) -> None:
         sys.exit(UNCONFINED)
     store = ox.Store.read_only(data)
     with_little_memory(limits.memory)
+    opened = Opened(store, limits)
     end = link.detach()
     with suppress(BrokenPipeError, EOFError):
         _write(end, b"")  # ready
         while True:
             length = int.from_bytes(_read(end, LENGTH), "big")
-            _write(end, encode_answer(_answer(store, decode_job(_read(end, length)), limits)))
+            _write(end, encode_answer(_answer(opened, decode_job(_read(end, length)))))
 
 
-def _answer(store: ox.Store, job: Job, limits: Limits) -> Answer:
+def _answer(opened: Opened, job: Job) -> Answer:
     try:
-        return _ANSWERS[type(job)](store, job, limits)
+        return _ANSWERS[type(job)](opened, job)
+    except UnknownError as error:
+        return problem(404, str(error))
     except QueryError as error:
         return problem(400, str(error))
     except MemoryError:
