@@ -14,6 +14,7 @@ from typing import Any
 from bench.answering import answering
 from bench.asking import asking, names
 from bench.builder import builder, scaling
+from bench.exporting import exporting
 from bench.loading import loading
 from bench.machine import machine
 from bench.options import Options, progress
@@ -39,6 +40,7 @@ BENCHMARKS: dict[str, Callable[[Options], Figures]] = {
     "scaling": scaling,
     "loading": loading,
     "answering": answering,
+    "exporting": exporting,
     "derived": derived,
 }
 

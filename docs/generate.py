@@ -29,6 +29,9 @@ import kg
 from kg import errors, iris
 from kg.builders.description import SOFTWARE
 from kg.cli import COMMANDS, main
+from kg.export.formats import FORMATS
+from kg.export.property_graph import ATTRIBUTES
+from kg.export.views import VIEWS
 from kg.facts import cells, evidence, kinds, records, scalars, statements, tablefiles, tables, time, yamltext
 from kg.facts.concepts import core_concepts
 from kg.facts.folder import default_corpus
@@ -449,6 +452,25 @@ def reasons(_: str) -> str:
     return table(["reason", "", "in words", "definition"], rows)
 
 
+def formats(_: str) -> str:
+    """The formats of `kg export`."""
+    rows = [[code(name), code(one.suffix), one.takes, one.summary, one.cannot] for name, one in FORMATS.items()]
+    return table(["format", "suffix", "takes", "is", "cannot carry"], rows)
+
+
+def views(_: str) -> str:
+    """The views of `kg export`."""
+    rows = [[code(name), one.description, ", ".join(map(code, one.attributes))] for name, one in VIEWS.items()]
+    return table(["view", "shows", "attributes of edges"], rows)
+
+
+def attributes(_: str) -> str:
+    """The attributes of property graphs."""
+    types = {str: "text", float: "number", int: "whole number"}
+    rows = [[code(name), types[type_], meaning] for name, (type_, meaning) in ATTRIBUTES.items()]
+    return table(["attribute", "is", "tells"], rows)
+
+
 def types(_: str) -> str:
     """Types of places and agents."""
     out = table(["place type", "class"], [[code(k), code(f"cx:{v}")] for k, v in records.PLACE_TYPES.items()])
@@ -752,6 +774,9 @@ BLOCKS: dict[str, Callable[[str], str]] = {
     "qualifiers": qualifier_table,
     "concepts": concepts,
     "reasons": reasons,
+    "formats": formats,
+    "views": views,
+    "attributes": attributes,
     "types": types,
     "columns": columns,
     "wordings": wordings,

@@ -7,9 +7,10 @@ coordinates has a geometry of null, as section 3.2 allows.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from typing import Any, BinaryIO
+from collections.abc import Iterable, Iterator, Mapping
+from typing import BinaryIO
 
+from kg.export.property_graph import Scalar
 from kg.export.told import Selection, subjects
 from kg.export.xml import write_lines
 from kg.namespaces import expand
@@ -29,37 +30,43 @@ def write(selection: Selection, out: BinaryIO) -> None:
 
     :raises OSError: when it cannot be written.
     """
-    write_lines(_lines(selection), out)
+    write_lines(collection(_crossings(selection)), out)
 
 
-def _lines(selection: Selection) -> Iterator[str]:
+Feature = tuple[str, tuple[float, float] | None, Mapping[str, Scalar | None]]
+"""The IRI of a thing, where it lies (latitude and longitude), and its properties."""
+
+
+def collection(features: Iterable[Feature]) -> Iterator[str]:
+    """A collection of features, a line each; what has no coordinates has a geometry of null."""
+    encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
     yield '{"type": "FeatureCollection", "features": ['
     before = "\n"
-    for crossing in subjects(selection.store, "rdf:type", expand("cx:BorderCrossing")):
-        for feature in _features(selection, crossing):
-            yield before + json.dumps(feature, ensure_ascii=False, allow_nan=False)
-            before = ",\n"
+    for name, point, told in features:
+        geometry = {"type": "Point", "coordinates": [point[1], point[0]]} if point else None
+        yield before + encode({"type": "Feature", "id": name, "geometry": geometry, "properties": told})
+        before = ",\n"
     yield "\n]}\n"
 
 
-def _features(selection: Selection, crossing: str) -> Iterator[dict[str, Any]]:
-    record = record_of(selection.store, crossing)
-    answers = {word: _answers(selection, record, predicate) for word, predicate in _ASKED.items()}
-    around = selection.coordinates(crossing)
-    for scope, country in ((crossing, ""), *record.place.posts):
-        point = selection.coordinates(scope) or around
-        told: dict[str, Any] = {
-            "name": selection.label(scope),
-            "class": selection.class_of(scope),
-            "crossing": crossing if scope != crossing else None,
-            "country": selection.label(country) if country else None,
-            "at": selection.at or None,
-            "coordinates_from": point[2] if point else None,
-        }
-        for word, verdicts in answers.items():
-            told |= _told(selection, word, verdicts[scope])
-        geometry = {"type": "Point", "coordinates": [point[1], point[0]]} if point else None
-        yield {"type": "Feature", "id": scope, "geometry": geometry, "properties": told}
+def _crossings(selection: Selection) -> Iterator[Feature]:
+    for crossing in subjects(selection.store, "rdf:type", expand("cx:BorderCrossing")):
+        record = record_of(selection.store, crossing)
+        answers = {word: _answers(selection, record, predicate) for word, predicate in _ASKED.items()}
+        around = selection.coordinates(crossing)
+        for scope, country in ((crossing, ""), *record.place.posts):
+            point = selection.coordinates(scope) or around
+            told: dict[str, Scalar | None] = {
+                "name": selection.label(scope),
+                "class": selection.class_of(scope),
+                "crossing": crossing if scope != crossing else None,
+                "country": selection.label(country) if country else None,
+                "at": selection.at or None,
+                "coordinates_from": point[2] if point else None,
+            }
+            for word, verdicts in answers.items():
+                told |= _told(selection, word, verdicts[scope])
+            yield scope, point[:2] if point else None, told
 
 
 def _answers(selection: Selection, record: Record, predicate: Predicate) -> dict[str, Verdict]:
@@ -70,7 +77,7 @@ def _answers(selection: Selection, record: Record, predicate: Predicate) -> dict
     return {record.place.iri: own} | verdicts
 
 
-def _told(selection: Selection, word: str, verdict: Verdict) -> dict[str, Any]:
+def _told(selection: Selection, word: str, verdict: Verdict) -> dict[str, Scalar | None]:
     """An answer as properties: in words, how sure it is, since when it was not seen, and by which statements."""
     values = " or ".join(selection.joined(value) for value in verdict.values)
     return {

@@ -18,7 +18,7 @@ from kg.export.xml import text, write_lines
 from kg.resolve.states import Spell
 
 _TYPES = {str: "string", float: "double", int: "integer"}
-UNITS_PER_DEGREE = 60
+UNITS_PER_DEGREE = 80
 _MOST_NORTHERN = 85.0  # where the projection of Mercator is as high as it is wide
 _NOWHERE = Spell()
 
@@ -100,7 +100,7 @@ def projected(latitude: float, longitude: float) -> tuple[float, float]:
 
 
 class _Ring(NamedTuple):
-    """Where what has no coordinates stands: on a ring around what has some."""
+    """A map about its middle, and where what has no coordinates stands: on a ring around it."""
 
     x: float
     y: float
@@ -108,9 +108,10 @@ class _Ring(NamedTuple):
 
     def place(self, node: Node) -> tuple[float, float]:
         if node.point:
-            return projected(*node.point)
+            x, y = projected(*node.point)
+            return x - self.x, y - self.y
         angle = crc32(node.id.encode("utf-8", "replace")) / 2**32 * 2 * pi
-        return self.x + self.radius * cos(angle), self.y + self.radius * sin(angle)
+        return self.radius * cos(angle), self.radius * sin(angle)
 
 
 def _ring(graph: PropertyGraph) -> _Ring | None:

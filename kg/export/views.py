@@ -284,6 +284,11 @@ class View(NamedTuple):
         """What it shows."""
         return " ".join((self.make.__doc__ or "").split())
 
+    @property
+    def attributes(self) -> tuple[str, ...]:
+        """What its edges may have."""
+        return self.make.edge_attributes
+
 
 VIEWS = {
     name: View(name, make)

@@ -172,7 +172,8 @@ def test_networkx_reads_it(name: str, static: str, files: dict[str, tuple[Path, 
 def schema(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The schema of GEXF 1.3 without viz, of which its own file cannot be read as a schema."""
     where = os.environ.get("CROSSINGS_GEXF", "")
-    required("the schema of GEXF (the folder CROSSINGS_GEXF)", where)
+    if not where:
+        pytest.skip("CROSSINGS_GEXF names no folder with the schema of GEXF 1.3")
     folder = tmp_path_factory.mktemp("xsd")
     for name in ("gexf.xsd", "dynamics.xsd"):
         root = ET.parse(Path(where) / name).getroot()  # noqa: S314

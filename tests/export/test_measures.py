@@ -32,7 +32,7 @@ def test_every_node_has_them(name: str, shown: Shown) -> None:
     graph = shown(name)
     found = of(graph)
     multi = to_networkx(graph)
-    simple = networkx.Graph(multi.to_undirected())
+    simple: networkx.Graph[str] = networkx.Graph(multi.to_undirected())
     simple.remove_edges_from(list(networkx.selfloop_edges(simple)))
     between = networkx.betweenness_centrality(simple)
     falling = set(networkx.articulation_points(simple))

@@ -118,7 +118,7 @@ def test_holdings_are_what_order_and_cuts_leave(dataset: Dataset, shown: Shown) 
     """The same periods as in the derived graph."""
     edges = [edge for edge in shown("control").edges() if edge.kind == "controlledBy"]
     store, controlled = dataset.store, expand("cx:controlledBy")
-    wanted = {}
+    wanted: dict[tuple[str, str], object] = {}
     for period in subjects(store, "rdf:type", expand("cx:Period")):
         node = Resource(store, period)
         if node.text("cx:predicate") == controlled:

@@ -45,6 +45,7 @@ public class Import {
         Workspace workspace = projects.newWorkspace(projects.getCurrentProject());
         projects.openWorkspace(workspace);
         Container container = imports.importFile(new File(name));
+        container.getLoader().setAutoScale(false);
         container.getLoader().setEdgesMergeStrategy(
             parallel ? EdgeMergeStrategy.NO_MERGE : EdgeMergeStrategy.SUM);
         imports.process(container, new DefaultProcessor(), workspace);
@@ -103,11 +104,11 @@ public class Import {
         model(name, true);
         PreviewModel preview = Lookup.getDefault().lookup(PreviewController.class).getModel();
         preview.getProperties().putValue(PreviewProperty.SHOW_NODE_LABELS, true);
-        preview.getProperties().putValue(PreviewProperty.NODE_LABEL_FONT, new Font("SansSerif", Font.PLAIN, 54));
+        preview.getProperties().putValue(PreviewProperty.NODE_LABEL_FONT, new Font("SansSerif", Font.PLAIN, 5));
         preview.getProperties().putValue(PreviewProperty.NODE_LABEL_PROPORTIONAL_SIZE, false);
         preview.getProperties().putValue(PreviewProperty.EDGE_CURVED, false);
         preview.getProperties().putValue(PreviewProperty.EDGE_OPACITY, 90f);
-        preview.getProperties().putValue(PreviewProperty.EDGE_THICKNESS, 3f);
+        preview.getProperties().putValue(PreviewProperty.EDGE_THICKNESS, 0.5f);
         preview.getProperties().putValue(PreviewProperty.NODE_BORDER_WIDTH, 0f);
         Lookup.getDefault().lookup(PreviewController.class).refreshPreview();
         PNGExporter png = new PNGExporter();
