@@ -20,7 +20,7 @@ class Dialect:
 
     `graphs` ends where the graph's IRI follows. `whole` tells which graphs the store takes the place of wholly or
     not at all when another is sent (PUT), so that it need not be staged: all, new ones, or none. `kept` brings a
-    line into the form that it has for the store.
+    line into the form that it has for the store. `page` is how many triples it gives at once, 0 where it gives all.
     """
 
     name: str
@@ -30,6 +30,7 @@ class Dialect:
     graphs: str
     whole: Literal["all", "new", "none"]
     kept: Callable[[bytes], bytes | None] = by_value
+    page: int = 0
 
 
 DIALECTS = {
@@ -53,6 +54,7 @@ DIALECTS = {
             "/sparql-graph-crud-auth?graph-uri=",
             whole="none",
             kept=by_virtuoso,
+            page=10_000,  # the ResultSetMaxRows of its own settings; it cuts without a word
         ),
         Dialect("sparql11", "the query endpoint", "", "", "?graph=", whole="none"),
     )

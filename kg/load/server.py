@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from kg.errors import CrossingsError, OutputError, printable, shortened
+from kg.errors import CrossingsError, InputError, OutputError, printable, shortened
 from kg.load.blocks import as_file
 from kg.load.dialects import Dialect
 from kg.load.http import Remote
@@ -84,13 +84,32 @@ class Server:
 
         :raises InputError: when it cannot be read.
         """
+        if not self.dialect.page:
+            yield from self._lines(self.place(graph), graph)
+            return
+        place = 0
+        while True:  # as far as a page is empty: the store may cut one shorter than we ask for
+            page = f"LIMIT {self.dialect.page} OFFSET {place}"
+            query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }} {page}"
+            number = 0
+            for line in self._lines(f"{self._query}?query={quote(query)}", graph):
+                number += 1
+                yield line
+            if not number:
+                return
+            place += number
+
+    def _lines(self, url: str, graph: str) -> Iterator[bytes]:
+        """The N-Triples at a URL as the canonical N-Quads lines of a graph."""
         ending = f" <{graph}> .".encode()
-        body = as_file(self.remote.stream(self.place(graph), TRIPLES))
+        body = as_file(self.remote.stream(url, TRIPLES))
         try:
-            for triple in ox.parse(input=body, format=ox.RdfFormat.N_TRIPLES, lenient=True):
-                yield str(triple.triple).encode() + ending
+            for quad in ox.parse(input=body, format=ox.RdfFormat.N_TRIPLES, lenient=True):
+                yield str(quad.triple).encode() + ending
         except SyntaxError as error:
-            raise OutputError(f"{self.place(graph)}: answers no N-Triples ({error}): report this") from None
+            raise InputError(
+                f"{url}: answers no N-Triples ({printable(shortened(str(error)))}): mend the store"
+            ) from None
 
     def kept(self, line: bytes) -> bytes | None:
         """A line in the form that all that this product may make of it have in common; None where it is dropped."""
