@@ -39,14 +39,6 @@ DIALECTS = {
         Dialect("oxigraph", "http://HOST:7878", "/query", "/update", "/store?graph=", whole="new"),
         Dialect("fuseki", "http://HOST:3030/DATASET", "/query", "/update", "/data?graph=", whole="all"),
         Dialect(
-            "rdf4j",
-            "http://HOST:8080/rdf4j-server/repositories/NAME",
-            "",
-            "/statements",
-            "/rdf-graphs/service?graph=",
-            whole="all",
-        ),
-        Dialect(
             "virtuoso",
             "http://HOST:8890",
             "/sparql",
@@ -99,9 +91,6 @@ def _told(remote: Remote, address: str) -> str:
             return name
     if "fuseki-request-id" in response.headers:
         return "fuseki"
-    size = remote.get(f"{address}/size", "text/plain")
-    if size.is_success and size.text.strip().isdecimal():
-        return "rdf4j"
     return "sparql11" if response.is_success and _describes_updates(response.content) else ""
 
 

@@ -1,7 +1,7 @@
 """A store behind HTTP: SPARQL 1.1 Query, Update and the Graph Store HTTP Protocol.
 
 A graph is sent to the store under its name where the product does that wholly or not at all; otherwise
-under another, which no reader takes for current, to be moved in its place by one update request. Its
+under another, which no reader takes for current, to be copied in its place by one update request. Its
 record is deleted before and made anew after, so that it never tells of a graph that is not there.
 """
 
@@ -28,16 +28,23 @@ TRIPLES = "application/n-triples"
 
 
 class Server:
-    """The store at a URL, which speaks a dialect; `take_over` ends the hold of a load that died elsewhere."""
+    """The store at a URL, which speaks a dialect.
 
-    def __init__(self, remote: Remote, dialect: Dialect, *, take_over: bool = False) -> None:
+    `update` and `graph_store` are the URLs for updates and for graphs where they are not the dialect's.
+    `take_over` ends the hold of a load that died elsewhere.
+    """
+
+    def __init__(
+        self, remote: Remote, dialect: Dialect, *, update: str = "", graph_store: str = "", take_over: bool = False
+    ) -> None:
         self.remote = remote
         self.dialect = dialect
         self.take_over = take_over
         address = str(remote.url).rstrip("/")
         self.name = address
-        self._query, self._update = address + dialect.query, address + dialect.update
-        self._graphs = address + dialect.graphs
+        self._query = address + dialect.query
+        self._update = update or address + dialect.update
+        self._graphs = f"{graph_store}?graph=" if graph_store else address + dialect.graphs
 
     def recorded(self) -> dict[str, str]:
         """The digest of each graph that we loaded, by its IRI.
@@ -58,20 +65,25 @@ class Server:
             for graph in change.replaced:
                 self.replace(change.source, graph, staging)
                 yield graph.iri
+            for graph in change.found:
+                self.update(f"{_forget(graph.iri)} ;\n{_remember(graph)}")
+                yield graph.iri
             for iri in change.removed:
                 self.update(f"DROP SILENT GRAPH <{iri}> ;\n{_forget(iri)}")
                 yield iri
 
     def replace(self, source: Source, graph: Graph, staging: str) -> None:
         """Put a graph in the place of what its name stood for, and record it."""
-        remember = f"INSERT DATA {{ GRAPH <{BOOK}> {{ {record(graph.iri, graph.digest)} }} }}"
         self.update(_forget(graph.iri))
         if self.dialect.whole == "all" or (self.dialect.whole == "new" and not self._holds(graph.iri)):
             self.put(source, graph, graph.iri)
-            self.update(remember)
+            self.update(_remember(graph))
         else:
             self.put(source, graph, staging)
-            self.update(f"MOVE <{staging}> TO <{graph.iri}> ;\n{remember}")
+            # Not MOVE: Fuseki 5.6 loses triples in a MOVE onto a graph that is there.
+            copy = f"INSERT {{ GRAPH <{graph.iri}> {{ ?s ?p ?o }} }} WHERE {{ GRAPH <{staging}> {{ ?s ?p ?o }} }}"
+            drops = (f"DROP SILENT GRAPH <{name}>" for name in (graph.iri, staging))
+            self.update(f" ;\n{copy} ;\n".join(drops) + f" ;\n{_remember(graph)}")
 
     def put(self, source: Source, graph: Graph, name: str) -> None:
         """Send a graph to the store, under a name, in the place of what was there."""
@@ -180,6 +192,10 @@ def _release(token: str) -> str:
 
 def _forget(graph: str) -> str:
     return f"DELETE WHERE {{ GRAPH <{BOOK}> {{ <{graph}> <{DIGEST}> ?digest }} }}"
+
+
+def _remember(graph: Graph) -> str:
+    return f"INSERT DATA {{ GRAPH <{BOOK}> {{ {record(graph.iri, graph.digest)} }} }}"
 
 
 def _staging(token: str) -> str:

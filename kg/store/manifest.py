@@ -94,6 +94,17 @@ class Content:
         return {g: {"quads": n, "digest": self.digest(g)} for g, n in sorted(self.quads.items())}
 
 
+def graph_digest(lines: Iterable[bytes]) -> tuple[int, str]:
+    """The number of N-Quads lines of one graph, and their digest, as `Content` takes them."""
+    number = total = 0
+    for line in lines:
+        if b'"@' in line:
+            line = _TAG.sub(lambda match: match[0].lower(), line)  # noqa: PLW2901
+        total += int.from_bytes(sha256(line).digest(), "big")
+        number += 1
+    return number, f"{total % (1 << 256):064x}"
+
+
 def file_sha256(path: Path) -> str:
     """The SHA-256 of a file, in hexadecimal."""
     digest = sha256()

@@ -298,24 +298,24 @@ def test_two_loads_at_once(kg: Run, out: Path, first: Source, running: Running) 
     host = os.uname().nodename
 
     def hold(holder: str) -> None:
-        with store_at(running.target) as store:
+        with running.opened() as store:
             assert isinstance(store, Server)
             store.update(f'INSERT DATA {{ GRAPH <{BOOK}> {{ <{BOOK}> <{HOLDER}> "{holder}" }} }}')
 
     hold(f"{host} {os.getpid()} 0123456789abcdef")
-    ran = kg("load", running.target, "--data", out)
+    ran = kg("load", *running.arguments(), "--data", out)
     assert ran.returncode == 4
     assert f"another load is running (process {os.getpid()} on {host}): wait for it" in ran.stderr
-    with store_at(running.target) as store:
+    with running.opened() as store:
         assert not store.recorded()
     running.empty()
     hold("elsewhere 7 0123456789abcdef")
-    assert kg("load", running.target, "--data", out).returncode == 4
-    assert kg("load", running.target, "--data", out, "--take-over").returncode == 0
+    assert kg("load", *running.arguments(), "--data", out).returncode == 4
+    assert kg("load", *running.arguments(), "--data", out, "--take-over").returncode == 0
     dead = subprocess.Popen(["true"])
     dead.wait()
     running.empty()
     hold(f"{host} {dead.pid} 0123456789abcdef")
-    assert kg("load", running.target, "--data", out).returncode == 0
-    with store_at(running.target) as store:
+    assert kg("load", *running.arguments(), "--data", out).returncode == 0
+    with running.opened() as store:
         assert store.recorded() == {iri: graph.digest for iri, graph in first.graphs.items()}

@@ -10,7 +10,7 @@ import pytest
 
 from kg.errors import InputError
 from kg.pipeline import Dataset
-from kg.store.manifest import Content, is_build, read_manifest
+from kg.store.manifest import Content, graph_digest, is_build, read_manifest
 
 
 def test_files_are_those_that_were_hashed(out_once: Path) -> None:
@@ -84,3 +84,10 @@ def test_a_text_that_looks_like_a_triple_is_not_counted() -> None:
     text = f"x <{rdf_type}> <https://w3id.org/crossings/ontology#Statement> y"
     content.add([f'<http://a> <http://p> "{text}" <http://g> .'.encode()])
     assert not content.classes
+
+
+def test_the_digest_of_one_graph_is_that_of_the_manifest(out_once: Path) -> None:
+    lines = (out_once / "dataset.nq").read_bytes().splitlines()
+    for graph, told in read_manifest(out_once)["graphs"].items():
+        of_graph = [line for line in lines if line.endswith(f" <{graph}> .".encode())]
+        assert graph_digest(of_graph) == (told["quads"], told["digest"])
