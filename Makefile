@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check bench fuzz requirements clean
+.PHONY: demo test check bench fuzz kill requirements clean
 
 demo: $(VENV)/installed
 	$(BIN)/kg build --out out
@@ -29,6 +29,10 @@ bench: $(VENV)/installed
 # A long run of the fuzzer of kg serve; a short one is among the tests.
 fuzz: $(VENV)/installed
 	$(BIN)/python -m tests.serve.fuzz $(FUZZ)
+
+# Kill loads and stores at 20 moments each; `make test` tries 3.
+kill: $(VENV)/installed
+	KG_KILLS=20 $(BIN)/python -m pytest tests/load/test_kill.py
 
 # A stamp, so that a second run installs nothing. Two steps: a directory has no hash to require.
 $(VENV)/installed: requirements.txt pyproject.toml hatch_build.py

@@ -139,3 +139,12 @@ class Content:
     def graphs(self) -> Mapping[str, dict[str, Any]]:
         """For each graph its number of quads and its digest."""
         return {g: {"quads": n, "digest": self.digest(g)} for g, n in sorted(self.quads.items())}
+
+
+def graph_digest(lines: Iterable[bytes]) -> tuple[int, str]:
+    """The number of lines of one graph, each without its line break, and their digest, as `Content` takes them."""
+    content = Content()
+    passing = iter(lines)
+    while some := list(islice(passing, _LINES)):
+        content.add_held("", held(b"\n".join(some) + b"\n"))
+    return content.quads[""], content.digest("")

@@ -15,17 +15,29 @@ from kg.errors import printable
 @click.argument("target")
 @click.option("--data", default="out", show_default=True, metavar="DIR", help="The build folder to load.")
 @click.option("--dialect", default="", metavar="NAME", help="The product that the store has to be.")
+@click.option("--update", default="", metavar="URL", help="Where updates go, if not where the dialect has it.")
+@click.option("--graph-store", default="", metavar="URL", help="Where graphs go (Graph Store Protocol), likewise.")
 @click.option("--no-verify", is_flag=True, help="Do not read back and compare what was loaded.")
 @click.option("--take-over", is_flag=True, help="End the hold of a load that died on another machine.")
 @click.option("--turtle", is_flag=True, help="With files:DIR, a Turtle file for each graph.")
 @quiet_option
-def command(target: str, data: str, dialect: str, no_verify: bool, take_over: bool, turtle: bool, quiet: bool) -> None:
+def command(
+    target: str,
+    data: str,
+    dialect: str,
+    update: str,
+    graph_store: str,
+    no_verify: bool,
+    take_over: bool,
+    turtle: bool,
+    quiet: bool,
+) -> None:
     """Load a build into a triple store, or what of it the store lacks.
 
     TARGET is the URL of a store, oxigraph:DIR for an Oxigraph store in a
     directory, or files:DIR for files and scripts to load by hand. Which
     product answers at a URL is found out, or told by --dialect: oxigraph,
-    fuseki, rdf4j, virtuoso, or sparql11 for any other.
+    fuseki, virtuoso, or sparql11 for any other.
 
     A graph is replaced where it is not that of the build, and removed where
     the build has it no more; every reader sees it wholly as before or wholly
@@ -54,10 +66,10 @@ def command(target: str, data: str, dialect: str, no_verify: bool, take_over: bo
         return
     if turtle:
         raise click.UsageError("--turtle goes with files:DIR")
-    if dialect and scheme == "oxigraph":
-        raise click.UsageError("--dialect goes with a URL")
+    if (dialect or update or graph_store) and scheme == "oxigraph":
+        raise click.UsageError("--dialect, --update and --graph-store go with a URL")
     progress = _progress if sys.stderr.isatty() and not quiet else str
-    with store_at(target, dialect, take_over=take_over) as store:
+    with store_at(target, dialect, update=update, graph_store=graph_store, take_over=take_over) as store:
         done = load(source, store, verify=not no_verify, progress=progress)
     if sys.stderr.isatty() and not quiet:
         _progress("")

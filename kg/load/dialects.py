@@ -20,7 +20,7 @@ class Dialect:
 
     `graphs` ends where the graph's IRI follows. `whole` tells which graphs the store takes the place of wholly or
     not at all when another is sent (PUT), so that it need not be staged: all, new ones, or none. `kept` brings a
-    line into the form that it has for the store.
+    line into the form that it has for the store. `page` is how many triples it gives at once, 0 where it gives all.
     """
 
     name: str
@@ -30,6 +30,7 @@ class Dialect:
     graphs: str
     whole: Literal["all", "new", "none"]
     kept: Callable[[bytes], bytes | None] = by_value
+    page: int = 0
 
 
 DIALECTS = {
@@ -38,14 +39,6 @@ DIALECTS = {
         Dialect("oxigraph", "http://HOST:7878", "/query", "/update", "/store?graph=", whole="new"),
         Dialect("fuseki", "http://HOST:3030/DATASET", "/query", "/update", "/data?graph=", whole="all"),
         Dialect(
-            "rdf4j",
-            "http://HOST:8080/rdf4j-server/repositories/NAME",
-            "",
-            "/statements",
-            "/rdf-graphs/service?graph=",
-            whole="all",
-        ),
-        Dialect(
             "virtuoso",
             "http://HOST:8890",
             "/sparql",
@@ -53,6 +46,7 @@ DIALECTS = {
             "/sparql-graph-crud-auth?graph-uri=",
             whole="none",
             kept=by_virtuoso,
+            page=10_000,  # the ResultSetMaxRows of its own settings; it cuts without a word
         ),
         Dialect("sparql11", "the query endpoint", "", "", "?graph=", whole="none"),
     )
@@ -97,9 +91,6 @@ def _told(remote: Remote, address: str) -> str:
             return name
     if "fuseki-request-id" in response.headers:
         return "fuseki"
-    size = remote.get(f"{address}/size", "text/plain")
-    if size.is_success and size.text.strip().isdecimal():
-        return "rdf4j"
     return "sparql11" if response.is_success and _describes_updates(response.content) else ""
 
 

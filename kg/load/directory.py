@@ -11,6 +11,7 @@ import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import pyoxigraph as ox
 
@@ -53,14 +54,17 @@ class Directory:
                     self._fill(staging, change)
             except (RuntimeError, SyntaxError) as error:  # its files are corrupt; a dataset of no build of ours
                 raise OutputError(f"{self.folder}: cannot be written ({error}): nothing was changed") from None
-        yield from (graph.iri for graph in change.replaced)
+        yield from (graph.iri for graph in (*change.replaced, *change.found))
         yield from change.removed
 
     def lines(self, graph: str) -> Iterator[bytes]:
         """What a graph holds, as canonical N-Quads lines without line breaks."""
         if store := self._open():
-            for quad in store.quads_for_pattern(None, None, None, ox.NamedNode(graph)):
-                yield f"{quad} .".encode()
+            ending = f"<{graph}> .".encode()
+            with NamedTemporaryFile() as file:  # in Rust, faster than one quad after another
+                store.dump(file.name, format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(graph))
+                for line in file:
+                    yield line[:-2] + ending
 
     def kept(self, line: bytes) -> bytes | None:
         """The line with its literal by its value."""
@@ -124,7 +128,6 @@ class Directory:
             store.bulk_load(path=str(change.source.dataset), format=ox.RdfFormat.N_QUADS)
         records = "\n".join(record(graph.iri, graph.digest) for graph in change.source.graphs.values())
         store.load(input=records.encode(), format=ox.RdfFormat.N_TRIPLES, to_graph=_BOOK)
-        store.optimize()
         store.flush()
         del store  # closes the files, so that the folder can be moved
         staging.rmdir()

@@ -150,9 +150,10 @@ class Remote:
         text = body.decode(errors="replace").strip()
         for secret in self._login or ():
             text = text.replace(secret, "***") if secret else text
-        if not text or text.startswith("<"):
-            return ""
-        return f", {printable(text.splitlines()[0][:200])!r}"
+        if text.startswith("<"):
+            text = re.sub(r"<(head|title).*?</\1>|<[^>]*>", " ", text, flags=re.DOTALL | re.IGNORECASE)
+        text = " ".join(text.split())
+        return f", {printable(text[:200])!r}" if text else ""
 
     @contextmanager
     def _told(self, url: str, problem: Problem) -> Iterator[None]:

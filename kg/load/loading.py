@@ -11,20 +11,21 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from kg.builders.content import Content
+from kg.builders.content import graph_digest
 from kg.errors import OutputError
 from kg.load.source import Graph, Source
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a store is to do: graphs to replace, and IRIs of graphs to remove.
+    """What a store is to do: graphs to replace, graphs found there and to be recorded, IRIs of graphs to remove.
 
     `recorded` are the digests by graph from which this was worked out.
     """
 
     source: Source
     replaced: Sequence[Graph]
+    found: Sequence[Graph]
     removed: Sequence[str]
     recorded: Mapping[str, str]
 
@@ -81,28 +82,27 @@ def load(source: Source, store: Store, *, verify: bool = True, progress: Callabl
     :raises OutputError: when it cannot be written, or does not hold what was loaded.
     """
     recorded = store.recorded()
-    current = {iri for iri, graph in source.graphs.items() if recorded.get(iri) == graph.digest}
-    read: list[_Read] = []
-    mended = set()
+    current = [graph for iri, graph in source.graphs.items() if recorded.get(iri) == graph.digest]
+    unknown = [graph for iri, graph in source.graphs.items() if iri not in recorded]
+    there: dict[str, _Read] = {graph.iri: _Read(graph.iri) for graph in current}
     if verify:
-        for iri in sorted(current):
-            progress(f"reading {iri}")
-            found = _read_back(source, store, source.graphs[iri])
-            if found.fault:
-                mended.add(iri)
-            else:
-                read.append(found)
-    replaced = [graph for iri, graph in source.graphs.items() if iri not in current or iri in mended]
+        # A graph without a record may have come by the store's own loader: what is there is not sent again.
+        for graph in (*current, *unknown):
+            progress(f"reading {graph.iri}")
+            there[graph.iri] = _read_back(source, store, graph)
+    replaced = [graph for iri, graph in source.graphs.items() if iri not in there or there[iri].fault]
+    found = [graph for graph in unknown if graph not in replaced]
     removed = sorted({*recorded} - {*source.graphs})
-    if replaced or removed:
-        for iri in store.write(Change(source, replaced, removed, recorded)):
+    if replaced or found or removed:
+        for iri in store.write(Change(source, replaced, found, removed, recorded)):
             progress(f"loaded {iri}")
+    read = [told for told in there.values() if not told.fault]
     if verify:
         for graph in replaced:
             progress(f"reading {graph.iri}")
-            read.append(found := _read_back(source, store, graph))
-            if found.fault:
-                what = f"{store.name}: <{graph.iri}> is not as it was loaded ({found.fault})"
+            read.append(again := _read_back(source, store, graph))
+            if again.fault:
+                what = f"{store.name}: <{graph.iri}> is not as it was loaded ({again.fault})"
                 raise OutputError(f"{what}: ask no question of it; report this, with the store's version")
         for iri in removed:
             if any(True for _ in store.lines(iri)):
@@ -111,9 +111,9 @@ def load(source: Source, store: Store, *, verify: bool = True, progress: Callabl
         replaced=len(replaced),
         removed=len(removed),
         unchanged=len(source.graphs) - len(replaced),
-        mended=len(mended),
-        quads=sum(found.quads for found in read),
-        rewritten=[found.graph for found in read if found.rewritten],
+        mended=sum(bool(there[graph.iri].fault) for graph in current),
+        quads=sum(told.quads for told in read),
+        rewritten=[told.graph for told in read if told.rewritten],
     )
 
 
@@ -121,32 +121,27 @@ class _Read(NamedTuple):
     """How a graph compares with the build; `fault` says what is wrong with it, if anything."""
 
     graph: str
-    quads: int
+    quads: int = 0
     rewritten: bool = False
     fault: str = ""
 
 
 def _read_back(source: Source, store: Store, graph: Graph) -> _Read:
-    quads, digest = _content(store.lines(graph.iri), graph.iri)
+    quads, digest = graph_digest(store.lines(graph.iri))
     if (quads, digest) == (graph.quads, graph.digest):
         return _Read(graph.iri, quads)
+    if not quads:
+        return _Read(graph.iri, fault=f"nothing of {graph.quads:,} quads")
     dropped = sum(store.kept(line) is None for line in source.lines(graph))
     if dropped:
         return _Read(graph.iri, quads, fault=f"{dropped:,} of {graph.quads:,} quads are more than this store can hold")
-    expected = _content(_once(map(store.kept, source.lines(graph))), graph.iri)
-    found = _content(_once(map(store.kept, store.lines(graph.iri))), graph.iri)
+    expected = graph_digest(_once(map(store.kept, source.lines(graph))))
+    found = graph_digest(_once(map(store.kept, store.lines(graph.iri))))
     if found == expected:
         return _Read(graph.iri, quads, rewritten=True)
     if found[0] != expected[0]:
         return _Read(graph.iri, quads, fault=f"{quads:,} of {graph.quads:,} quads")
     return _Read(graph.iri, quads, fault=f"{quads:,} quads as there should be, of another digest")
-
-
-def _content(lines: Iterator[bytes], graph: str) -> tuple[int, str]:
-    """The number of a graph's quads, and their digest."""
-    content = Content()
-    content.add(lines)
-    return content.quads[graph], content.digest(graph)
 
 
 def _once(lines: Iterator[bytes | None]) -> Iterator[bytes]:

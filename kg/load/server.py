@@ -1,7 +1,7 @@
 """A store behind HTTP: SPARQL 1.1 Query, Update and the Graph Store HTTP Protocol.
 
 A graph is sent to the store under its name where the product does that wholly or not at all; otherwise
-under another, which no reader takes for current, to be moved in its place by one update request. Its
+under another, which no reader takes for current, to be copied in its place by one update request. Its
 record is deleted before and made anew after, so that it never tells of a graph that is not there.
 """
 
@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from kg.errors import CrossingsError, OutputError, printable, shortened
+from kg.errors import CrossingsError, InputError, OutputError, printable, shortened
 from kg.load.blocks import as_file
 from kg.load.dialects import Dialect
 from kg.load.http import Remote
@@ -28,16 +28,23 @@ TRIPLES = "application/n-triples"
 
 
 class Server:
-    """The store at a URL, which speaks a dialect; `take_over` ends the hold of a load that died elsewhere."""
+    """The store at a URL, which speaks a dialect.
 
-    def __init__(self, remote: Remote, dialect: Dialect, *, take_over: bool = False) -> None:
+    `update` and `graph_store` are the URLs for updates and for graphs where they are not the dialect's.
+    `take_over` ends the hold of a load that died elsewhere.
+    """
+
+    def __init__(
+        self, remote: Remote, dialect: Dialect, *, update: str = "", graph_store: str = "", take_over: bool = False
+    ) -> None:
         self.remote = remote
         self.dialect = dialect
         self.take_over = take_over
         address = str(remote.url).rstrip("/")
         self.name = address
-        self._query, self._update = address + dialect.query, address + dialect.update
-        self._graphs = address + dialect.graphs
+        self._query = address + dialect.query
+        self._update = update or address + dialect.update
+        self._graphs = f"{graph_store}?graph=" if graph_store else address + dialect.graphs
 
     def recorded(self) -> dict[str, str]:
         """The digest of each graph that we loaded, by its IRI.
@@ -58,20 +65,25 @@ class Server:
             for graph in change.replaced:
                 self.replace(change.source, graph, staging)
                 yield graph.iri
+            for graph in change.found:
+                self.update(f"{_forget(graph.iri)} ;\n{_remember(graph)}")
+                yield graph.iri
             for iri in change.removed:
                 self.update(f"DROP SILENT GRAPH <{iri}> ;\n{_forget(iri)}")
                 yield iri
 
     def replace(self, source: Source, graph: Graph, staging: str) -> None:
         """Put a graph in the place of what its name stood for, and record it."""
-        remember = f"INSERT DATA {{ GRAPH <{BOOK}> {{ {record(graph.iri, graph.digest)} }} }}"
         self.update(_forget(graph.iri))
         if self.dialect.whole == "all" or (self.dialect.whole == "new" and not self._holds(graph.iri)):
             self.put(source, graph, graph.iri)
-            self.update(remember)
+            self.update(_remember(graph))
         else:
             self.put(source, graph, staging)
-            self.update(f"MOVE <{staging}> TO <{graph.iri}> ;\n{remember}")
+            # Not MOVE: Fuseki 5.6 loses triples in a MOVE onto a graph that is there.
+            copy = f"INSERT {{ GRAPH <{graph.iri}> {{ ?s ?p ?o }} }} WHERE {{ GRAPH <{staging}> {{ ?s ?p ?o }} }}"
+            drops = (f"DROP SILENT GRAPH <{name}>" for name in (graph.iri, staging))
+            self.update(f" ;\n{copy} ;\n".join(drops) + f" ;\n{_remember(graph)}")
 
     def put(self, source: Source, graph: Graph, name: str) -> None:
         """Send a graph to the store, under a name, in the place of what was there."""
@@ -84,13 +96,32 @@ class Server:
 
         :raises InputError: when it cannot be read.
         """
+        if not self.dialect.page:
+            yield from self._lines(self.place(graph), graph)
+            return
+        place = 0
+        while True:  # as far as a page is empty: the store may cut one shorter than we ask for
+            page = f"LIMIT {self.dialect.page} OFFSET {place}"
+            query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} }} {page}"
+            number = 0
+            for line in self._lines(f"{self._query}?query={quote(query)}", graph):
+                number += 1
+                yield line
+            if not number:
+                return
+            place += number
+
+    def _lines(self, url: str, graph: str) -> Iterator[bytes]:
+        """The N-Triples at a URL as the canonical N-Quads lines of a graph."""
         ending = f" <{graph}> .".encode()
-        body = as_file(self.remote.stream(self.place(graph), TRIPLES))
+        body = as_file(self.remote.stream(url, TRIPLES))
         try:
-            for triple in ox.parse(input=body, format=ox.RdfFormat.N_TRIPLES, lenient=True):
-                yield str(triple.triple).encode() + ending
+            for quad in ox.parse(input=body, format=ox.RdfFormat.N_TRIPLES, lenient=True):
+                yield str(quad.triple).encode() + ending
         except SyntaxError as error:
-            raise OutputError(f"{self.place(graph)}: answers no N-Triples ({error}): report this") from None
+            raise InputError(
+                f"{url}: answers no N-Triples ({printable(shortened(str(error)))}): mend the store"
+            ) from None
 
     def kept(self, line: bytes) -> bytes | None:
         """A line in the form that all that this product may make of it have in common; None where it is dropped."""
@@ -161,6 +192,10 @@ def _release(token: str) -> str:
 
 def _forget(graph: str) -> str:
     return f"DELETE WHERE {{ GRAPH <{BOOK}> {{ <{graph}> <{DIGEST}> ?digest }} }}"
+
+
+def _remember(graph: Graph) -> str:
+    return f"INSERT DATA {{ GRAPH <{BOOK}> {{ {record(graph.iri, graph.digest)} }} }}"
 
 
 def _staging(token: str) -> str:

@@ -17,8 +17,20 @@ from kg.store.manifest import file_sha256
 
 QUADS = 1_000_000  # in a file; some 200 MB
 SUMS = "SHA256SUMS"
-_OURS = re.compile(r"quads-\d+\.nq|graph-\d+\.ttl(\.graph)?|load-[a-z0-9]+\.sh|" + SUMS)
+_OURS = re.compile(r"quads-\d+\.nq|graph-\d+\.ttl(\.graph)?|load-[a-z0-9]+\.(?:sh|sql)|" + SUMS)
 _HEAD = '#!/bin/sh\n# {what}\nset -eu\n{asked}\ncd "$(dirname "$0")"\nsha256sum --check --quiet ' + SUMS + "\n"
+
+_VIRTUOSO = """\
+-- Load with the bulk loader: isql HOST:PORT USER PASSWORD load-virtuoso.sql -i DIRECTORY
+-- DIRECTORY is where these files are for the server, absolute, and one of its DirsAllowed.
+log_enable (2);
+ld_dir ('$ARGV[$I]', 'quads-%.nq', 'http://www.openlinksw.com/unnamed');
+ld_dir ('$ARGV[$I]', 'graph-%.ttl', NULL);
+rdf_loader_run ();
+checkpoint;
+-- What was not loaded, and why. A literal over 10 MB is dropped without a word here: kg load URL tells.
+SELECT ll_file, ll_error FROM DB.DBA.load_list WHERE ll_error IS NOT NULL;
+"""
 
 
 def write_shards(source: Source, folder: Path, *, turtle: bool = False, quads: int = QUADS) -> list[str]:
@@ -78,8 +90,8 @@ def _scripts(parts: list[tuple[str, str]]) -> dict[str, str]:
     """The scripts that load these files, by their names."""
 
     def script(what: str, asked: str, each: Callable[[str, str], str]) -> str:
-        lines = "\n".join(each(name, graph) for name, graph in parts)
-        return _HEAD.format(what=what, asked=asked) + lines + "\n"
+        lines = (f"{line}\n" for name, graph in parts if (line := each(name, graph)))
+        return _HEAD.format(what=what, asked=asked) + "".join(lines)
 
     directory = 'store=$(realpath -m "${1:?name the directory of the store}")'
     return {
@@ -93,17 +105,19 @@ def _scripts(parts: list[tuple[str, str]]) -> dict[str, str]:
         "load-fuseki.sh": script(
             "Load into a TDB2 database that no server has open: load-fuseki.sh DIRECTORY",
             directory,
-            lambda name, graph: 'tdb2.tdbloader --loc "$store" ' + (f"--graph {quote(graph)} " if graph else "") + name,
-        ),
-        "load-rdf4j.sh": script(
-            "Load over HTTP, with the password of ~/.netrc: load-rdf4j.sh URL-OF-THE-REPOSITORY",
-            'store="${1:?name the URL of the repository}"',
+            lambda name, graph: f'tdb2.tdbloader --loc "$store" --graph {quote(graph)} {name}' if graph else "",
+        )
+        + ("" if parts[0][1] else 'tdb2.tdbloader --loc "$store" quads-*.nq\n'),
+        "load-http.sh": script(
+            "Load over HTTP, with the password of ~/.netrc: load-http.sh GRAPH-STORE-URL",
+            'store="${1:?name the URL of the Graph Store Protocol}"',
             lambda name, graph: (
-                "curl --fail-with-body --netrc-optional --request POST --header 'Content-Type: "
+                "curl --fail-with-body --netrc-optional --anyauth --request POST --header 'Content-Type: "
                 + ("text/turtle" if graph else "application/n-quads")
-                + f"' --upload-file {name} \"$store/statements"
-                + (f"?context=%3C{in_url(graph, safe='')}%3E" if graph else "")
+                + f"' --upload-file {name} \"$store"
+                + (f"?graph={in_url(graph, safe='')}" if graph else "")
                 + '"'
             ),
         ),
+        "load-virtuoso.sql": _VIRTUOSO,
     }

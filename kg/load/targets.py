@@ -11,11 +11,14 @@ from kg.load.loading import Store
 
 
 @contextmanager
-def store_at(target: str, dialect: str = "", *, take_over: bool = False) -> Iterator[Store]:
+def store_at(
+    target: str, dialect: str = "", *, update: str = "", graph_store: str = "", take_over: bool = False
+) -> Iterator[Store]:
     """The store at a URL, or the Oxigraph store in the directory of `oxigraph:DIR`.
 
-    `dialect` is the product that has to answer at the URL; "" finds out. `take_over` ends the hold of a load
-    that died on another machine.
+    `dialect` is the product that has to answer at the URL; "" finds out. `update` and
+    `graph_store` are the URLs for updates and for graphs where they are not the dialect's. `take_over` ends the
+    hold of a load that died on another machine.
 
     :raises InputError: when there is no such store, or it does not say what it is.
     """
@@ -36,4 +39,5 @@ def store_at(target: str, dialect: str = "", *, take_over: bool = False) -> Iter
     from kg.load.server import Server
 
     with closing(Remote(target)) as remote:
-        yield Server(remote, dialect_of(remote, dialect), take_over=take_over)
+        known = dialect_of(remote, dialect)
+        yield Server(remote, known, update=update, graph_store=graph_store, take_over=take_over)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from kg.builders.content import Content, held
+from pathlib import Path
+
+from kg.builders.content import Content, graph_digest, held
+from kg.store.manifest import read_manifest
 
 
 def test_a_digest_knows_no_order_but_every_quad() -> None:
@@ -58,3 +61,10 @@ def test_a_node_whose_classes_stand_in_two_pieces_is_one_entity() -> None:
             content.add_held("http://g", held(b"".join(piece)))
         assert content.entities == {"http://g": 2}
         assert content.classes == {"<http://x>": 2, "<http://y>": 2}
+
+
+def test_the_digest_of_one_graph_is_that_of_the_manifest(out_once: Path) -> None:
+    lines = (out_once / "dataset.nq").read_bytes().splitlines()
+    for graph, told in read_manifest(out_once)["graphs"].items():
+        of_graph = [line for line in lines if line.endswith(f" <{graph}> .".encode())]
+        assert graph_digest(of_graph) == (told["quads"], told["digest"])

@@ -8,8 +8,11 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from functools import cache
 from pathlib import Path
 
 import httpx
@@ -34,6 +37,7 @@ class Running:
     def __init__(self, command: list[str], target: str, ready: str, log: Path, env: dict[str, str]) -> None:
         self.target = target
         self.env = env  # what a client needs to know, as its password
+        self.options: dict[str, str] = {}  # as `kg load` has them
         self._command, self._ready, self._log = command, ready, log
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -51,11 +55,25 @@ class Running:
                 time.sleep(0.05)
         pytest.fail(f"no store in {START_SECONDS} s: {self._log.read_text(errors='replace')[-2000:]}")
 
+    def opened(self) -> AbstractContextManager[Store]:
+        """The store, as `kg load` has it."""
+        known = {name.removeprefix("--").replace("-", "_"): value for name, value in self.options.items()}
+        return store_at(
+            self.target,
+            known.get("dialect", ""),
+            update=known.get("update", ""),
+            graph_store=known.get("graph_store", ""),
+        )
+
+    def arguments(self) -> list[str]:
+        """Its target and options on the command line of `kg load`."""
+        return [self.target, *(word for option in self.options.items() for word in option)]
+
     def update(self, text: str) -> None:
         """Run an update, as others do who write to the store."""
         from kg.load.server import Server
 
-        with store_at(self.target) as store:
+        with self.opened() as store:
             assert isinstance(store, Server)
             store.update(text)
 
@@ -118,23 +136,40 @@ def oxigraph(folder: Path) -> Running:
     return Running(command, url, url, folder / "log", {})
 
 
-def fuseki(folder: Path) -> Running:
-    """Apache Jena Fuseki on a TDB2 database, from Maven Central."""
+@cache
+def jena() -> str:
+    """The class path of Apache Jena, from Maven Central."""
     for program in ("java", "mvn"):
         if shutil.which(program) is None:
             missing(program)
-    class_path = folder / "class-path"
-    goal = "dependency:build-classpath"
-    command = ["mvn", "-q", "-B", "-f", str(FUSEKI), goal, f"-Dmdep.outputFile={class_path}"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, f"Maven could not get Fuseki:\n{done.stdout}{done.stderr}"
-    (folder / "tdb").mkdir()
+    with tempfile.TemporaryDirectory() as folder:
+        class_path = Path(folder) / "class-path"
+        command = ["mvn", "-q", "-B", "-f", str(FUSEKI), "dependency:build-classpath"]
+        done = subprocess.run(
+            [*command, f"-Dmdep.outputFile={class_path}"], capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, f"Maven could not get Jena:\n{done.stdout}{done.stderr}"
+        return class_path.read_text("utf-8").strip()
+
+
+def fuseki(folder: Path) -> Running:
+    """Apache Jena Fuseki on a TDB2 database."""
+    (folder / "tdb").mkdir(exist_ok=True)
     port = free_port()
     main = "org.apache.jena.fuseki.main.cmds.FusekiMainCmd"
-    command = ["java", "-Xmx512m", "-cp", class_path.read_text("utf-8").strip(), main, "--localhost", f"--port={port}"]
+    command = ["java", "-Xmx512m", "-cp", jena(), main, "--localhost", f"--port={port}"]
     command += ["--tdb2", f"--loc={folder / 'tdb'}", "--update", "/ds"]
     url = f"http://127.0.0.1:{port}/ds"
     return Running(command, url, url, folder / "log", {})
+
+
+def sparql11(folder: Path) -> Running:
+    """A store that is told by nothing but its three URLs."""
+    store = oxigraph(folder)
+    url = store.target
+    store.options = {"--dialect": "sparql11", "--update": f"{url}/update", "--graph-store": f"{url}/store"}
+    store.target = f"{url}/query"
+    return store
 
 
 class Virtuoso(Running):
@@ -165,7 +200,7 @@ class Virtuoso(Running):
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
-def virtuoso(folder: Path) -> Running:
+def virtuoso(folder: Path) -> Virtuoso:
     """OpenLink Virtuoso."""
     for program in ("virtuoso-t", "isql-vt"):
         if shutil.which(program) is None:
@@ -176,6 +211,7 @@ def virtuoso(folder: Path) -> Running:
 PROGRAMS: dict[str, Callable[[Path], Running]] = {
     "directory": lambda folder: Embedded(folder / "store"),
     "oxigraph": oxigraph,
+    "sparql11": sparql11,
     "fuseki": fuseki,
     "virtuoso": virtuoso,
 }

@@ -17,7 +17,6 @@ import pytest
 
 from kg.load.loading import load
 from kg.load.source import Source, read_source
-from kg.load.targets import store_at
 from tests.load.conftest import Embedded, Running, changed_build, contents, told
 
 KILLS = int(os.environ.get("KG_KILLS", "3"))
@@ -31,16 +30,16 @@ def builds(shipped_out: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple
     return read_source(shipped_out), read_source(folder)
 
 
-def start(target: str, source: Source) -> subprocess.Popen[bytes]:
+def start(arguments: list[str], source: Source) -> subprocess.Popen[bytes]:
     """The command, as it begins to load."""
-    command = [sys.executable, "-m", "kg", "load", target, "--data", str(source.dataset.parent), "--no-verify"]
+    command = [sys.executable, "-m", "kg", "load", *arguments, "--data", str(source.dataset.parent), "--no-verify"]
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def test_a_kill_leaves_every_graph_whole(running: Running, builds: tuple[Source, Source]) -> None:
     running.empty()
     began = time.monotonic()
-    assert start(running.target, builds[0]).wait(60) == 0
+    assert start(running.arguments(), builds[0]).wait(60) == 0
     took = time.monotonic() - began
     old, new = builds
     for kill in range(KILLS):
@@ -48,7 +47,7 @@ def test_a_kill_leaves_every_graph_whole(running: Running, builds: tuple[Source,
         kills_server = kill % 2 == 0 and not isinstance(running, Embedded)
         if kill % 3 == 2:
             running.empty()  # the first load of all has moments of its own
-        client = start(running.target, new)
+        client = start(running.arguments(), new)
         time.sleep(chance.uniform(0.3, 1) * took)
         if kills_server:
             running.stop(signal.SIGKILL)
@@ -57,7 +56,7 @@ def test_a_kill_leaves_every_graph_whole(running: Running, builds: tuple[Source,
         else:
             client.kill()
             client.wait(60)
-        with store_at(running.target) as store:
+        with running.opened() as store:
             found, before, after = contents(store, old, new), told(store, old), told(store, new)
             for graph in {*before, *after}:
                 states = {before.get(graph), after.get(graph), *([None] if kill % 3 == 2 else [])}

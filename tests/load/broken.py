@@ -1,0 +1,72 @@
+"""A real HTTP server that answers as a broken store may, on a free port of this machine."""
+
+from __future__ import annotations
+
+import json
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import NamedTuple
+from urllib.parse import parse_qs
+
+NO_ROWS = json.dumps({"head": {"vars": []}, "results": {"bindings": []}}).encode()
+
+
+class Answer(NamedTuple):
+    """What the server says: a status, headers, a body, and how much of the body really comes."""
+
+    status: int
+    body: bytes = b""
+    headers: tuple[tuple[str, str], ...] = ()
+    sent: int | None = None
+
+
+@contextmanager
+def broken(
+    answer: Answer | None, *, reads: bool = False, context: ssl.SSLContext | None = None
+) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """The URL of a server that gives this answer, None for none at all; and what it was asked, with its Authorization.
+
+    With `reads` it answers queries as an empty store does, and only what writes is answered so. With a
+    `context` it speaks TLS.
+    """
+    asked: list[tuple[str, str]] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def respond(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            asked.append((f"{self.command} {self.path}", self.headers.get("Authorization", "")))
+            given = answer
+            if reads and (self.command == "GET" or "query" in parse_qs(body.decode(errors="replace"))):
+                given = Answer(200, NO_ROWS, (("Content-Type", "application/sparql-results+json"),))
+            self.close_connection = True
+            if given is None:
+                return
+            self.send_response(given.status)
+            for name, value in given.headers:
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(given.body)))
+            self.send_header("Connection", "close")
+            self.end_headers()
+            self.wfile.write(given.body[: given.sent])
+
+        do_GET = do_POST = do_PUT = do_DELETE = respond  # noqa: N815  # the names that the library calls
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    if context:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        yield f"{'https' if context else 'http'}://127.0.0.1:{server.server_port}/store", asked
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
