@@ -30,7 +30,15 @@ def exporting(options: Options) -> Figures:
     for turn in range(options.runs):
         for name in names:
             progress(f"exporting, turn {turn + 1} of {options.runs}: {name}")
-            command = [sys.executable, "-m", "bench.exporting", name, str(nodes), str(edges), options.folder / "file"]
+            command: list[str | Path] = [
+                sys.executable,
+                "-m",
+                "bench.exporting",
+                name,
+                str(nodes),
+                str(edges),
+                options.folder / "file",
+            ]
             runs[name].append(measured(command, prints=True))
     done = {name: nodes if name == "geojson" else edges for name in names}
     rows = [
@@ -60,7 +68,7 @@ def _main(name: str, nodes: int, edges: int, target: Path) -> None:
 
     from kg.export.formats import FORMATS as KNOWN
     from kg.export.formats import writer
-    from kg.export.property_graph import PLACED, TOLD, Edge, Node, PropertyGraph, bounds
+    from kg.export.property_graph import PLACED, TOLD, Edge, Node, PropertyGraph, Scalar, bounds
     from kg.resolve.states import Spell, day
 
     home, first = "https://w3id.org/crossings/id", day("2011-01-01")
@@ -68,7 +76,12 @@ def _main(name: str, nodes: int, edges: int, target: Path) -> None:
     def every_node() -> Iterator[Node]:
         for number in range(nodes):
             latitude, longitude = number % 170 - 85 + 0.25, number % 360 - 180 + 0.5
-            told = {"class": "crossing", "latitude": latitude, "longitude": longitude, "coordinates_from": "made"}
+            told: dict[str, Scalar] = {
+                "class": "crossing",
+                "latitude": latitude,
+                "longitude": longitude,
+                "coordinates_from": "made",
+            }
             yield Node(f"{home}/place/{number}", f"Crossing {number}", told, point=(latitude, longitude))
 
     def every_edge() -> Iterator[Edge]:

@@ -8,13 +8,14 @@ nodes Gephi makes one, with their weights summed.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from math import cos, log, pi, radians, sin, tan
 from typing import BinaryIO, NamedTuple
 from zlib import crc32
 
 from kg.export.appearance import colour, size
-from kg.export.property_graph import ATTRIBUTES, Edge, Node, PropertyGraph, interval
-from kg.export.xml import text, write_lines
+from kg.export.property_graph import ATTRIBUTES, Edge, Node, PropertyGraph, Scalar, interval
+from kg.export.xml import MEMORY, text, write_lines
 from kg.resolve.states import Spell
 
 _TYPES = {str: "string", float: "double", int: "integer"}
@@ -58,7 +59,7 @@ def _declared(of: str, names: tuple[str, ...]) -> Iterator[str]:
 
 def _node(node: Node, ring: _Ring | None, static: bool) -> str:
     told = node.attributes
-    values = "".join([f'<attvalue for="{name}" value="{text(value)}"/>' for name, value in told.items()])
+    values = "".join([_value(name, value) for name, value in told.items()])
     class_ = str(told.get("class", ""))
     red, green, blue = colour(class_)
     x, y = ring.place(node) if ring else (0.0, 0.0)
@@ -72,7 +73,7 @@ def _node(node: Node, ring: _Ring | None, static: bool) -> str:
 
 def _edge(edge: Edge, static: bool) -> str:
     told = edge.attributes
-    values = "".join([f'<attvalue for="{name}" value="{text(value)}"/>' for name, value in told.items()])
+    values = "".join([_value(name, value) for name, value in told.items()])
     kind = text(edge.kind)
     return (
         f'<edge id="{text(edge.id)}" source="{text(edge.source)}" target="{text(edge.target)}" label="{kind}"'
@@ -81,6 +82,12 @@ def _edge(edge: Edge, static: bool) -> str:
     )
 
 
+@lru_cache(MEMORY, typed=True)
+def _value(name: str, value: Scalar) -> str:
+    return f'<attvalue for="{name}" value="{text(value)}"/>'
+
+
+@lru_cache(MEMORY // 4)
 def _times(spell: Spell, static: bool) -> str:
     if static or spell == _NOWHERE:
         return ""

@@ -6,10 +6,11 @@ After "The GraphML File Format" (graphml.graphdrawing.org, schema 1.1). The boun
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import BinaryIO
 
 from kg.export.property_graph import ATTRIBUTES, Edge, Node, PropertyGraph, Scalar
-from kg.export.xml import text, write_lines
+from kg.export.xml import MEMORY, text, write_lines
 
 _TYPES = {str: "string", float: "double", int: "int"}
 _HEAD = (
@@ -57,4 +58,9 @@ def _edge(edge: Edge) -> str:
 
 
 def _data(of: str, told: Mapping[str, Scalar]) -> str:
-    return "".join([f'<data key="{of}-{name}">{text(value)}</data>' for name, value in told.items()])
+    return "".join([_datum(of, name, value) for name, value in told.items()])
+
+
+@lru_cache(MEMORY, typed=True)
+def _datum(of: str, name: str, value: Scalar) -> str:
+    return f'<data key="{of}-{name}">{text(value)}</data>'

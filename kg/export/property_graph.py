@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from kg.resolve.states import AFTER, BEFORE, Spell, iso
@@ -84,6 +86,7 @@ class PropertyGraph(NamedTuple):
     edges: Callable[[], Iterator[Edge]]
 
 
+@lru_cache(1 << 12)
 def interval(spell: Spell) -> tuple[str, str, str]:
     """The first and the last day to draw a spell on, "" for open, and what they tell (`span`).
 
@@ -108,10 +111,11 @@ def interval(spell: Spell) -> tuple[str, str, str]:
     return start, end, "possible" if start or end else ""
 
 
-def bounds(spell: Spell) -> dict[str, str]:
+@lru_cache(1 << 12)
+def bounds(spell: Spell) -> Mapping[str, str]:
     """The bounds of a spell and its `span` as attributes, as far as they are known."""
     found = dict(zip(BOUNDS, spell.dates, strict=True)) | {"span": interval(spell)[2]}
-    return {name: value for name, value in found.items() if value}
+    return MappingProxyType({name: value for name, value in found.items() if value})
 
 
 _NO_CHARACTER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -124,4 +128,6 @@ def clean(text: str) -> str:
     >>> clean("Al-Tanf\\x07 \\n(post)") == "Al-Tanf\\ufffd  (post)"
     True
     """
+    if text.isprintable():  # as nearly every text is
+        return text
     return _SPACE.sub(" ", _NO_CHARACTER.sub("\ufffd", text))

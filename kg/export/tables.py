@@ -8,9 +8,11 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import BinaryIO
 
 from kg.export.property_graph import PropertyGraph, clean, interval
+from kg.export.xml import MEMORY
 from kg.resolve.states import Spell
 
 _AT_ONCE = 2000
@@ -46,6 +48,7 @@ def write_edges(graph: PropertyGraph, out: BinaryIO) -> None:
     _write(head, rows, out)
 
 
+@lru_cache(MEMORY // 4)
 def timeset(spell: Spell) -> str:
     """The days to draw a spell on, as Gephi writes an interval; "" where nothing is known.
 
@@ -56,6 +59,7 @@ def timeset(spell: Spell) -> str:
     return f"<[{start or '-Infinity'}, {end or 'Infinity'}]>" if word else ""
 
 
+@lru_cache(MEMORY, typed=True)
 def safe(cell: object) -> object:
     """A cell as no spreadsheet runs it: text that begins as a formula, after an apostrophe.
 

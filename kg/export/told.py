@@ -117,7 +117,7 @@ class Selection:
             "publisher": self.joined(node.iris("cx:publisher")),
             "speaker": self.joined(node.iris("cx:speaker")),
         }
-        return {name: value for name, value in found.items() if value} | bounds(state.spell)
+        return {**{name: value for name, value in found.items() if value}, **bounds(state.spell)}
 
     def joined(self, things: Iterable[str]) -> str:
         """The labels of things that are named jointly."""

@@ -129,7 +129,7 @@ class Control(_View):
                 spell = Spell.of(*row.time)
                 told = " ".join(map(source, row.statements))
                 attributes = {"predicate": "controlledBy", "statement": told, "modality": short(row.modality)}
-                attributes |= bounds(spell) | ({"answer": answer} if answer else {})
+                attributes |= {**bounds(spell), **({"answer": answer} if answer else {})}
                 for number, holder in enumerate(row.objects, 1):
                     name = row.iri if number == 1 else f"{row.iri}#{number}"
                     yield Edge(name, scope, holder, "controlledBy", attributes, spell)
