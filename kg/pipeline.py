@@ -29,7 +29,7 @@ from kg.shares import cores
 from kg.store.folder import whole_folder
 from kg.store.manifest import KEPT, is_build, write_manifest
 from kg.store.opening import open_build
-from kg.store.oxigraph import FOLDER, fill, quad_lines
+from kg.store.oxigraph import FOLDER, quad_lines, renew
 from kg.validate.choice import Engine, Validator, chosen
 
 if TYPE_CHECKING:
@@ -294,7 +294,7 @@ def build(
         _write_trig(dataset, staging / "dataset.trig")
         if store:
             progress.stage("filling the store")
-            fill(staging / FOLDER, dataset)
+            renew(staging / FOLDER, dataset, out, sum(content.quads.values()))
         kept.write(staging / KEPT)
         corpora = {part.id: part.settings.title for part in corpus.parts}
         manifest = write_manifest(

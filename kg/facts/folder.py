@@ -383,7 +383,7 @@ class _FolderReader:
             before = self.faults.count
             self.entities.add(entity, self.faults)
             if self.faults.count == before:
-                yield Document(header, entity, part, path, found.places(file))
+                yield Document(header, entity, part, path, found.places)
 
     def check_documents(self, documents: list[Document], independent: set[frozenset[str]]) -> None:
         """What a header says of other records; its dates."""

@@ -27,8 +27,8 @@ def listed(value: str | list[str]) -> list[str]:
     return ([value] if value else []) if isinstance(value, str) else value
 
 
-class Record(Struct, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, rename="kebab", frozen=True):
-    """Base of all records: keys in kebab-case, unknown keys refused, what was not written not written again."""
+class Record(Struct, kw_only=True, forbid_unknown_fields=True, rename="kebab", frozen=True):
+    """Base of all records: keys in kebab-case, unknown keys refused."""
 
 
 # --- corpus.yaml ---
