@@ -32,13 +32,13 @@ def write_corpus(folder: Path, count: int) -> None:
     The second document is dated by a decision, so that its statements are spread over two graphs.
     """
     (folder / "documents").mkdir(parents=True)
-    _write(folder / "corpus.yaml", _HEAD)
-    _write(folder / "places.yaml", "places:\n" + "".join(_places()))
-    _write(folder / "agents.yaml", "agents:\n" + "".join(_agents()))
+    write(folder / "corpus.yaml", _HEAD)
+    write(folder / "places.yaml", "places:\n" + "".join(places()))
+    write(folder / "agents.yaml", "agents:\n" + "".join(agents()))
     shares = [range(number, count, DOCUMENTS) for number in range(DOCUMENTS)]
     events = (f"  event-{n}: {{type: conflict, label: Event {n}}}\n" for n in range(count) if n % 5 == 3)
-    _write(folder / "events.yaml", "events:\n" + "".join(events))
-    _write(
+    write(folder / "events.yaml", "events:\n" + "".join(events))
+    write(
         folder / "decisions.yaml",
         "decisions:\n  day: {dates: records-1, asserted: 2018-12-31, grounds: [records-0], by: A reader,"
         " date: 2019-01-01, reason: It answers the other.}\n",
@@ -47,18 +47,20 @@ def write_corpus(folder: Path, count: int) -> None:
         dated = "dated-by: day" if number else "published: 2018-12-31"
         text = f"document: records-{number}\npublisher: publisher\n{dated}\nlanguage: en\ntable: records-{number}.csv\n"
         text += f"text: {{sha256: {'0' * 64}, length: 10000000}}\n"
-        _write(folder / "documents" / f"records-{number}.yaml", text)
+        write(folder / "documents" / f"records-{number}.yaml", text)
         with (folder / f"records-{number}.csv").open("w", encoding="utf-8", newline="") as file:
             table = csv.DictWriter(file, COLUMNS, lineterminator="\n")
             table.writeheader()
             table.writerows(_row(n, number) for n in share)
 
 
-def _write(path: Path, text: str) -> None:
+def write(path: Path, text: str) -> None:
+    """Write a file of a corpus."""
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
-def _places() -> Iterator[str]:
+def places() -> Iterator[str]:
+    """The records of places.yaml."""
     yield "  aa: {type: country, label: Aa}\n"
     yield "  bb: {type: country, label: Bb}\n"
     for n in range(CROSSINGS):
@@ -68,7 +70,8 @@ def _places() -> Iterator[str]:
         yield f"  town-{n}: {{type: town, label: Town {n}}}\n"
 
 
-def _agents() -> Iterator[str]:
+def agents() -> Iterator[str]:
+    """The records of agents.yaml."""
     yield "  publisher: {type: news-publisher, label: Publisher}\n"
     yield "  agency: {type: news-agency, label: Agency}\n"
     for n in range(ACTORS):

@@ -18,10 +18,13 @@ from kg.errors import Faults
 from kg.facts.folder import read_folder
 from kg.facts.rejects import Rejects
 from kg.facts.statements import Statement
+from kg.kept import Kept
 
 
 class Nothing:
     """A reader that takes nothing from statements."""
+
+    depends = b""
 
     def add(self, statement: Statement) -> None:
         """Pass it over."""
@@ -44,7 +47,7 @@ def write(corpus: Path, target: Path, workers: int = 1) -> None:
             writing = Writing(file)
             for record in before_documents(read):
                 writing.add(record)
-            writing.add_documents(read, faults, Rejects(), Nothing, lambda _: None, workers, lambda _: None)
+            writing.add_documents(read, faults, Rejects(), Nothing, lambda _: None, workers, lambda _: None, Kept())
         else:  # nothing can be put into its place in a pipe
             for record in records(read, faults):
                 file.write(record.lines)

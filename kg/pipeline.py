@@ -27,9 +27,9 @@ from kg.query.replies import Predicate, Replied, answer
 from kg.query.timelines import Followed, Timeline, timeline, timelines
 from kg.shares import cores
 from kg.store.folder import whole_folder
-from kg.store.manifest import is_build, write_manifest
+from kg.store.manifest import KEPT, is_build, write_manifest
 from kg.store.opening import open_build
-from kg.store.oxigraph import FOLDER, fill, quad_lines
+from kg.store.oxigraph import FOLDER, quad_lines, renew
 from kg.validate.choice import Engine, Validator, chosen
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from kg.builders.dataset import Record
     from kg.facts.corpus import Corpus
     from kg.facts.rejects import Rejects
+    from kg.kept import Kept
     from kg.validate.report import Report
 
 SHARED_FROM = 40 << 20
@@ -290,18 +291,20 @@ def build(
     """
     import kg.resolve.graphs  # noqa: F401 - before the output is begun
     from kg.facts.rejects import Rejects
+    from kg.kept import Kept
 
     progress = progress or Silent()
     rejects = rejects or Rejects()
     faults = Faults()
     progress.stage("reading")
-    corpus = _read(folders, public, faults, rejects.allowed)
+    kept = Kept(out / KEPT)
+    corpus = _read(folders, public, faults, rejects.allowed, kept)
     if faults.found:
         _check(corpus, faults, rejects)
     with whole_folder(out, is_build) as staging:
         dataset = staging / "dataset.nq"
         expected = _expected(corpus, out, store, progress)
-        content = _write(corpus, dataset, rejects, workers, expected, progress)
+        content = _write(corpus, dataset, rejects, workers, expected, progress, kept)
         progress.stage("validating")
         engine = chosen(validator, sum(content.quads.values()))
         _gate(corpus, dataset, engine, report, rejects.allowed)
@@ -309,7 +312,8 @@ def build(
         _write_trig(dataset, staging / "dataset.trig")
         if store:
             progress.stage("filling the store")
-            fill(staging / FOLDER, dataset)
+            renew(staging / FOLDER, dataset, out, sum(content.quads.values()))
+        kept.write(staging / KEPT)
         corpora = {part.id: part.settings.title for part in corpus.parts}
         manifest = write_manifest(
             staging, content, corpora, rejects.told(), public=public, store=store, validator=engine
@@ -317,11 +321,11 @@ def build(
     return manifest | ({"withheld": corpus.withheld._asdict()} if corpus.withheld is not None else {})
 
 
-def _read(folders: list[Path], public: bool, faults: Faults, max_errors: int = 0) -> Corpus:
+def _read(folders: list[Path], public: bool, faults: Faults, max_errors: int = 0, kept: Kept | None = None) -> Corpus:
     from kg.facts.folder import default_corpus, read_folder
     from kg.facts.withhold import withhold
 
-    corpus = read_folder(folders or [default_corpus()], faults)
+    corpus = read_folder(folders or [default_corpus()], faults, kept)
     if public:
         withhold(corpus, faults, max_errors)
     return corpus
@@ -398,7 +402,9 @@ def _expected(corpus: Corpus, out: Path, store: bool, progress: Progress) -> int
     return expected
 
 
-def _write(corpus: Corpus, path: Path, rejects: Rejects, workers: int, expected: int, progress: Progress) -> Content:
+def _write(
+    corpus: Corpus, path: Path, rejects: Rejects, workers: int, expected: int, progress: Progress, kept: Kept
+) -> Content:
     """Write the records of the dataset; so many processes share the work, 0 for as many as it is worth."""
     from kg.builders.dataset import before_documents
     from kg.builders.joining import Writing
@@ -415,7 +421,7 @@ def _write(corpus: Corpus, path: Path, rejects: Rejects, workers: int, expected:
         progress.stage("building", expected)
         shared = workers or (cores() if expected >= SHARED_FROM else 1)
         read, advance = gathered.add, progress.advance
-        writing.add_documents(corpus, faults, rejects, lambda: Reader(corpus), read, shared, advance)
+        writing.add_documents(corpus, faults, rejects, lambda: Reader(corpus), read, shared, advance, kept)
         faults.raise_if_any()
         progress.stage("resolving")
         for record in derived_records(gathered, curated(corpus, gathered.meant), corpus.base, workers):

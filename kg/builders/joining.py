@@ -24,13 +24,15 @@ from kg.builders.dataset import (
     waited,
     withdrawal_records,
 )
-from kg.builders.parts import Built, Lines, PartRecords, Reader, attribution_lines, build_part, graphs_of
+from kg.builders.keeping import Keeping
+from kg.builders.parts import Built, Lines, PartRecords, Reader, attribution_lines, graphs_of
 from kg.errors import Faults, InputError
 from kg.facts.corpus import Corpus
 from kg.facts.entities import Where
 from kg.facts.reading import Tally, Whole, document_parts
 from kg.facts.rejects import Rejects
 from kg.facts.statements import Attribution
+from kg.kept import Kept
 from kg.namespaces import expand
 from kg.shares import Replies, in_turns
 
@@ -136,8 +138,9 @@ class Writing:
         gather: Callable[[bytes], None],
         workers: int,
         advance: Callable[[int], None],
+        kept: Kept,
     ) -> None:
-        """Write the documents and what stands after them, built by so many processes.
+        """Write the documents and what stands after them, built by so many processes or taken from what is kept.
 
         Each process has a reader, and `gather` is given what it took from each part, in order; `advance`
         the number of bytes written since it was last called.
@@ -149,7 +152,7 @@ class Writing:
             waiting = {part.id: stack.enter_context(TemporaryFile()) for part in corpus.parts}
             joining = stack.enter_context(closing(_Joining(corpus, faults, rejects)))
             self._file.flush()
-            self._file.seek(self._write_documents(corpus, joining, waiting, reader, gather, workers, advance))
+            self._file.seek(self._write_documents(corpus, joining, waiting, reader, gather, workers, advance, kept))
             for part in corpus.parts:
                 for record in decision_records(part, corpus):
                     self.add(record)
@@ -167,6 +170,7 @@ class Writing:
         gather: Callable[[bytes], None],
         workers: int,
         advance: Callable[[int], None],
+        kept: Kept,
     ) -> int:
         """Write the documents; return where the file ends."""
         target, end = self._file.fileno(), self._file.tell()
@@ -174,12 +178,13 @@ class Writing:
 
         def work(first: int, replies: Replies) -> Iterator[Sequence[bytes]]:
             own = reader()
+            keeping = Keeping(kept, corpus, own.depends)
             unplaced: tuple[Lines, int] | None = None
             for part in document_parts(corpus, first, workers):
-                built, lines = build_part(part, corpus, own)
+                built, lines, *keep = keeping.part(part, own)
                 if unplaced is not None:
                     place(*unplaced, replies())
-                yield [_encode(built)]
+                yield [_encode(built), *keep]
                 unplaced = lines, waiting[part.document.part.id].fileno()
             if unplaced is not None:
                 place(*unplaced, replies())
@@ -194,8 +199,10 @@ class Writing:
                 _write_at(target, record.lines, end)
             return sum(len(record.lines) for record in records)
 
-        for (message,), answer in in_turns(work, workers):
+        for (message, key, value), answer in in_turns(work, workers):
             built = _decode(message)
+            if value:
+                kept.put(key, value)
             end += write(joining.begin(built.document, built.batch))
             document = corpus.documents[built.document]
             answer(_PLACES.pack(end, ends[document.part.id]))

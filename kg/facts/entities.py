@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -63,11 +63,46 @@ class ConceptEntry:
     spellings: dict[str, list[str]] = field(default_factory=dict)
 
 
+class Known(MutableMapping[str, Entity]):
+    """Entities by id; remembers what was asked of it, so that it can be told what depends on which.
+
+    `asked` are the ids that were looked for, whether they stand for something or not; `listed` is whether
+    all were gone through.
+    """
+
+    def __init__(self) -> None:
+        self._by_id: dict[str, Entity] = {}
+        self.forget()
+
+    def forget(self) -> None:
+        """Begin again to remember."""
+        self.asked: set[str] = set()
+        self.listed = False
+
+    def __getitem__(self, id_: str) -> Entity:
+        self.asked.add(id_)
+        return self._by_id[id_]
+
+    def __setitem__(self, id_: str, entity: Entity) -> None:
+        self._by_id[id_] = entity
+
+    def __delitem__(self, id_: str) -> None:
+        del self._by_id[id_]
+
+    def __iter__(self) -> Iterator[str]:
+        self.listed = True
+        return iter(self._by_id)
+
+    def __len__(self) -> int:
+        self.listed = True
+        return len(self._by_id)
+
+
 class Entities:
     """All entities and concepts of a build, found by id."""
 
     def __init__(self) -> None:
-        self.by_id: dict[str, Entity] = {}
+        self.by_id = Known()
         # Ids and classes of records that could not be read: that they are missing is no fault of
         # those who refer to them.
         self.broken: set[str] = set()

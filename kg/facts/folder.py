@@ -13,9 +13,9 @@ from kg import iris
 from kg.errors import Fault, Faults, InputError, nearest
 from kg.facts.convert import convert
 from kg.facts.corpus import Corpus, Document, Part, Source, independent, shown
-from kg.facts.documents import read_header
 from kg.facts.entities import ConceptEntry, Entities, Entity, Where, by_tag, entity_of, merge_names
 from kg.facts.entitytables import read_records
+from kg.facts.headers import Headers
 from kg.facts.records import (
     FILES,
     Agent,
@@ -37,6 +37,7 @@ from kg.facts.references import AGENT, DOCUMENT, ENTITY, PLACE, References
 from kg.facts.tablefiles import format_of
 from kg.facts.time import Span
 from kg.facts.yamltext import Mapping, Node, read_yaml
+from kg.kept import Kept
 from kg.shipped import shipped
 
 SETTINGS = "corpus.yaml"
@@ -53,19 +54,21 @@ def default_corpus() -> Path:
     return shipped("facts") / "syria-iraq-2018"
 
 
-def read_folder(folders: Iterable[Path], faults: Faults) -> Corpus:
+def read_folder(folders: Iterable[Path], faults: Faults, kept: Kept | None = None) -> Corpus:
     """The corpora in `folders` and those they use; what is wrong with them goes to `faults`.
 
-    Documents are read for their headers only; `Corpus.statements` reads the rest.
+    Documents are read for their headers only, which are `kept` from build to build; `Corpus.statements` reads
+    the rest.
 
     :raises InputError: when a folder is missing or is not a corpus.
     """
-    return _FolderReader(faults).read([Path(folder) for folder in folders])
+    return _FolderReader(faults, kept or Kept()).read([Path(folder) for folder in folders])
 
 
 class _FolderReader:
-    def __init__(self, faults: Faults) -> None:
+    def __init__(self, faults: Faults, kept: Kept) -> None:
         self.faults = faults
+        self.headers = Headers(kept)
         self.entities = Entities()
         self.references = References(self.entities, faults)
         self.nodes: dict[str, Node] = {}
@@ -368,19 +371,19 @@ class _FolderReader:
             if not self.inside(part.folder, path):
                 self.faults.add(Fault(file, 0, 0, "is a link that leaves the corpus", "put the file itself there"))
                 continue
-            node = read_yaml(path, file, self.faults)
-            header = read_header(node, file, self.faults) if node is not None else None
-            if node is None or header is None:
+            found = self.headers.read(path, file, self.faults)
+            if found is None:
                 self.entities.broken.add(path.stem)
                 continue
+            header = found.header
             if header.document != path.stem:
                 self.faults.add(Fault(file, 1, 0, f"{header.document!r} is not the name of its file", "rename one"))
             iri = iris.entity(part.base, "document", header.document)
-            entity = Entity(header.document, "document", "Document", iri, part.id, None, Where(file, node.line))
+            entity = Entity(header.document, "document", "Document", iri, part.id, None, Where(file, found.line))
             before = self.faults.count
             self.entities.add(entity, self.faults)
             if self.faults.count == before:
-                yield Document(header, entity, part, path, _places(node, file))
+                yield Document(header, entity, part, path, found.places)
 
     def check_documents(self, documents: list[Document], independent: set[frozenset[str]]) -> None:
         """What a header says of other records; its dates."""

@@ -6,7 +6,7 @@ all of them together, `Whole` checks in the end.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -25,7 +25,7 @@ from kg.facts.ledger import Ledger, hashed
 from kg.facts.rejects import Intake, Rejects
 from kg.facts.statements import Statement, StatementRow
 from kg.facts.tables import STATEMENTS, statement_row
-from kg.facts.yamltext import read_yaml
+from kg.facts.yamltext import read_data, read_yaml_bytes
 
 if TYPE_CHECKING:
     from kg.facts.corpus import Corpus, Document, Part
@@ -62,7 +62,8 @@ class Tally(Struct):
 class DocumentPart:
     """A part of a document: its file with batch 0, or a batch of rows of its tables, from 1 on.
 
-    `number` is the document's place in its corpus. The part is read as its rows are taken, once.
+    `number` is the document's place in its corpus. The part is read as its rows are taken, once; `written` is
+    what it is read from, None where that is unreadable.
     """
 
     document: Document
@@ -70,6 +71,7 @@ class DocumentPart:
     batch: int
     rows: Iterator[Checked]
     faults: Faults
+    written: bytes | Sequence[Cells] | None
     intake: Intake | None = None
     exempt: int = 0
     _ids: list[bytes] = field(default_factory=list)
@@ -109,18 +111,19 @@ def document_parts(corpus: Corpus, first: int = 0, step: int = 1) -> Iterator[Do
     for number, document in enumerate(corpus.documents):
         if turn % step == first:
             faults = Faults()
-            yield DocumentPart(document, number, 0, _file_rows(document, corpus, faults), faults)
+            data = read_data(document.path, document.file, faults)
+            yield DocumentPart(document, number, 0, _file_rows(document, corpus, data, faults), faults, data)
         turn += 1
         for batch, (table, rows, faults) in enumerate(_batches(document), start=1):
             if turn % step == first:
                 intake = Intake(document.header.document, table)
                 checked = table_rows(document, corpus, rows, intake)
-                yield DocumentPart(document, number, batch, checked, faults, intake)
+                yield DocumentPart(document, number, batch, checked, faults, rows, intake)
             turn += 1
 
 
-def _file_rows(document: Document, corpus: Corpus, faults: Faults) -> Iterator[Checked]:
-    node = read_yaml(document.path, document.file, faults)
+def _file_rows(document: Document, corpus: Corpus, data: bytes | None, faults: Faults) -> Iterator[Checked]:
+    node = read_yaml_bytes(data, document.file, faults) if data is not None else None
     if node is None:
         return
     checker = Checker(corpus.entities, context(document, document.file, statement_ids(node), ""))

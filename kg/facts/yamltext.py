@@ -75,13 +75,18 @@ def read_yaml(path: Path, name: str, faults: Faults) -> Node | None:
     `name` is how the file is called in faults. Faults that leave the rest readable (a duplicate
     key, a refused character in a quoted scalar) are noted and reading goes on.
     """
+    data = read_data(path, name, faults)
+    return read_yaml_bytes(data, name, faults) if data is not None else None
+
+
+def read_data(path: Path, name: str, faults: Faults) -> bytes | None:
+    """What stands in a YAML file, no more than may be read of it; None when it cannot be read."""
     try:
         with path.open("rb") as file:
-            data = file.read(LARGEST_FILE + 1)
+            return file.read(LARGEST_FILE + 1)
     except OSError as error:
         faults.add(Fault(name, 0, 0, f"cannot be read ({error.strerror})", "check the file and its permissions", True))
         return None
-    return read_yaml_bytes(data, name, faults)
 
 
 def read_yaml_bytes(data: bytes, name: str, faults: Faults) -> Node | None:

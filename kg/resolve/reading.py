@@ -10,6 +10,7 @@ from kg.facts.concepts import core_relations
 from kg.facts.corpus import Corpus
 from kg.facts.statements import Statement
 from kg.facts.time import Bounds
+from kg.kept import key_of
 from kg.namespaces import expand
 from kg.resolve.curated import members_of, posts_of
 from kg.resolve.material import DETAILS, PREDICATES
@@ -37,7 +38,10 @@ class Reader:
         self._before, self._after = _statuses(corpus)
         self._mentions = _mentions(corpus)
         self._grounds = _grounds(corpus)
-        self._rows = Rows(posts_of(corpus), members_of(corpus))
+        posts, members = posts_of(corpus), members_of(corpus)
+        self._rows = Rows(posts, members)
+        mentions = sorted(self._mentions.items())
+        self.depends = key_of(posts, members, self._slugs, self._before, self._after, mentions, self._grounds)
 
     def __len__(self) -> int:
         """The number of rows that wait to be taken."""

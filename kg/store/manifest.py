@@ -16,6 +16,7 @@ from kg.namespaces import expand
 
 NAME = "manifest.json"
 FORMAT = "crossings-build/1"
+KEPT = "kept.sqlite"  # for the next build, which can do without
 FILES = {"dataset.nq", "dataset.trig"}
 
 _CX = f"<{expand('cx:')}"
@@ -121,7 +122,7 @@ def is_build(folder: Path) -> bool:
         files = _read(folder).get("files", {})
     except InputError:
         return False
-    known = {NAME, "store", *(files if isinstance(files, dict) else ())}
+    known = {NAME, "store", KEPT, *(files if isinstance(files, dict) else ())}
     return {path.name for path in folder.iterdir()} <= known
 
 

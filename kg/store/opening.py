@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from kg.errors import InputError
 from kg.store.manifest import file_sha256, read_manifest
-from kg.store.oxigraph import FOLDER, SUMS, data_files, open_store
+from kg.store.oxigraph import FOLDER, SUMS, data_files, open_store, read_sums
 
 # The files of a build of up to so many quads are hashed whenever it is opened (some 10 ms); of a larger
 # one only the sizes are compared, and whether the store is of this dataset.
@@ -34,7 +34,7 @@ def open_build(folder: Path) -> ox.Store:
     store = folder / FOLDER
     if not store.is_dir():
         raise InputError(f"{folder}: no store here: run 'kg build --out {folder}' first")
-    sums = _sums(store)
+    sums = read_sums(store)
     untold = {path.name for path in data_files(store)} - {*sums}
     if untold or sums.get("../dataset.nq") != manifest["files"]["dataset.nq"]["sha256"]:
         raise _damaged(store / SUMS, folder)
@@ -43,15 +43,6 @@ def open_build(folder: Path) -> ox.Store:
         if not path.is_file() or (small and name != "../dataset.nq" and file_sha256(path) != told):
             raise _damaged(path, folder)
     return open_store(folder)
-
-
-def _sums(store: Path) -> dict[str, str]:
-    """The sums of the store's files, by name; {} where there are none."""
-    try:
-        lines = (store / SUMS).read_text("utf-8").splitlines()
-    except (OSError, ValueError):
-        return {}
-    return {name: sum_ for sum_, _, name in (line.partition("  ") for line in lines)}
 
 
 def _damaged(path: Path, folder: Path) -> InputError:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from kg.errors import InputError
+from kg.store.differences import differences
 from kg.store.manifest import file_sha256
 
 FOLDER = "store"
@@ -32,11 +34,74 @@ def fill(folder: Path, dataset: Path) -> None:
     write_sums(folder, dataset)
 
 
+def renew(folder: Path, dataset: Path, earlier: Path, quads: int) -> None:
+    """Make a store in `folder` of the N-Quads file `dataset`, which has so many quads.
+
+    It is made from the store of the build in `earlier` where there is one that is whole and of much the same quads:
+    its tables, which are never changed, are linked, and the difference is applied.
+
+    :raises OSError: when it cannot be written.
+    """
+    if (changes := _changes(dataset, earlier)) is not None:
+        folder.mkdir()
+        for path in (earlier / FOLDER).iterdir():
+            if path.suffix == ".sst":
+                _link(path, folder / path.name)
+            elif path.name != SUMS and not path.name.startswith("LO"):  # LOCK, and what LOG tells of the engine
+                shutil.copyfile(path, folder / path.name)
+        if _applied(folder, *changes) == quads:
+            write_sums(folder, dataset)
+            return
+        shutil.rmtree(folder)  # a quad stands twice in one of the datasets
+    fill(folder, dataset)
+
+
+def _changes(dataset: Path, earlier: Path) -> tuple[list[bytes], list[bytes]] | None:
+    """The lines that the store of an earlier build has too many, and those that it has not; None if it is of no use."""
+    sums = read_sums(earlier / FOLDER)
+    try:
+        whole = {f"../{dataset.name}", *(path.name for path in data_files(earlier / FOLDER))} == sums.keys()
+        if not whole or any(file_sha256(earlier / FOLDER / name) != told for name, told in sums.items()):
+            return None
+    except OSError:
+        return None
+    return differences(earlier / dataset.name, dataset)
+
+
+def _link(path: Path, to: Path) -> None:
+    try:
+        os.link(path, to)
+    except OSError:  # a file system without links
+        shutil.copyfile(path, to)
+
+
+def _applied(folder: Path, gone: list[bytes], come: list[bytes]) -> int:
+    """Take quads out of the store in `folder` and put others in; return how many it has then, 0 if it is unreadable."""
+    try:
+        store = ox.Store(str(folder))
+        for quad in ox.parse(b"\n".join(gone), format=ox.RdfFormat.N_QUADS):
+            store.remove(quad)
+        store.extend(ox.parse(b"\n".join(come), format=ox.RdfFormat.N_QUADS))
+        store.flush()
+        return len(store)
+    except (OSError, RuntimeError):
+        return 0
+
+
 def write_sums(folder: Path, dataset: Path) -> None:
     """Write the file of sums of the store in `folder`, which holds the N-Quads file `dataset`."""
     files = [dataset, *data_files(folder)]
     sums = (f"{file_sha256(path)}  {os.path.relpath(path, folder)}\n" for path in files)
     (folder / SUMS).write_text("".join(sums), encoding="utf-8", newline="\n")
+
+
+def read_sums(folder: Path) -> dict[str, str]:
+    """The sums of the files of the store in `folder`, by name; {} where there are none."""
+    try:
+        lines = (folder / SUMS).read_text("utf-8").splitlines()
+    except (OSError, ValueError):
+        return {}
+    return {name: sum_ for sum_, _, name in (line.partition("  ") for line in lines)}
 
 
 def data_files(folder: Path) -> list[Path]:

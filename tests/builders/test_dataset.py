@@ -125,7 +125,7 @@ def test_same_facts_same_bytes_whatever_the_surroundings(tmp_path: Path, store: 
         built.append({p.name: p.read_bytes() for p in sorted(out.iterdir()) if p.is_file()})
         assert (out / "store").is_dir() == store
     assert built[0] == built[1]
-    assert set(built[0]) == {"dataset.nq", "dataset.trig", "manifest.json"}
+    assert set(built[0]) == {"dataset.nq", "dataset.trig", "kept.sqlite", "manifest.json"}
 
 
 def test_dates_from_other_documents_stand_with_the_decisions(quads: list[ox.Quad]) -> None:

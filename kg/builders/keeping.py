@@ -1,0 +1,78 @@
+"""Parts of documents that an earlier build built: taken from there where all that they depend on is the same.
+
+A part depends on what is written of it, its document's header, what a build as a whole settles, and those
+entities that were asked for when it was built: their ids are kept with it, and a hash of what they were.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+from msgspec.msgpack import Decoder, Encoder
+from msgspec.structs import replace
+
+from kg.builders.parts import Built, Lines, Reader, build_part
+from kg.facts.corpus import Corpus
+from kg.facts.reading import DocumentPart
+from kg.kept import Kept, key_of, packed, unpacked
+
+
+class _Value(Struct):
+    asked: list[str]
+    entities: bytes
+    built: Built
+    lines: bytes
+    waiting: bytes
+
+
+_encode = Encoder().encode
+_decode = Decoder(_Value).decode
+
+
+class Keeping:
+    """Builds parts of documents, or takes them from what is kept; `of_reader` is what a reader depends on."""
+
+    def __init__(self, kept: Kept, corpus: Corpus, of_reader: bytes) -> None:
+        self._kept = kept
+        self._corpus = corpus
+        self._hashes: dict[str, bytes] = {}
+        dating = [[id_ for id_, (decision, _) in part.decisions.items() if decision.dates] for part in corpus.parts]
+        of_parts = [(part.id, part.base, part.settings.language, sorted(part.withheld)) for part in corpus.parts]
+        self._shared = key_of("shared", of_parts, dating, corpus.entities.concepts, of_reader)
+
+    def part(self, part: DocumentPart, reader: Reader) -> tuple[Built, Lines, bytes, bytes]:
+        """A part, built or taken; the key that it is kept by, and as what it is kept, b"" where it is not."""
+        key = self._key(part)
+        if (kept := self._kept.get(key)) is not None and (whole := unpacked(kept)) is not None:
+            value = _decode(whole)
+            if value.entities == self._entities(value.asked):
+                value.built.document = part.number
+                return value.built, Lines(value.lines, value.waiting), key, kept
+        known = self._corpus.entities.by_id
+        known.forget()
+        built, lines = build_part(part, self._corpus, reader)
+        asked = sorted(known.asked)
+        intake = built.tally.intake
+        if known.listed or built.tally.count or part.written is None or (intake is not None and intake.rejects):
+            return built, lines, key, b""  # what is said of faults depends on more
+        value = _Value(asked, self._entities(asked), replace(built, document=0), *lines)
+        return built, lines, key, packed(_encode(value))
+
+    def _key(self, part: DocumentPart) -> bytes:
+        document = part.document
+        of_document = (document.header, document.publisher, document.said, document.dated_by, sorted(document.withheld))
+        table = part.intake.table if part.intake is not None else ""
+        named = (document.part.id, document.file, table, part.batch)
+        return key_of("part", self._shared, named, of_document, part.written)
+
+    def _entities(self, ids: Iterable[str]) -> bytes:
+        """A hash of what stands for these ids."""
+        return key_of([self._hash(id_) for id_ in ids])
+
+    def _hash(self, id_: str) -> bytes:
+        if id_ not in self._hashes:
+            one = self._corpus.entities.by_id.get(id_)
+            told = one and (one.type, one.class_, one.iri, one.corpus, one.record, one.labels, one.spellings)
+            self._hashes[id_] = key_of(id_, told)
+        return self._hashes[id_]

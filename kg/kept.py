@@ -1,0 +1,116 @@
+"""What an earlier build came to, kept beside it: taken and not made again where what it was made from is the same.
+
+A value is kept by a key, which is a hash of everything that it depends on, the program too. What a build does
+not ask for is not kept any longer. A value is written with a checksum, so that a damaged one is as good as none.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing, suppress
+from functools import cache
+from hashlib import blake2b
+from importlib.metadata import version
+from pathlib import Path
+
+import msgspec
+import zstandard
+
+from kg.shipped import shipped
+
+_TABLE = "CREATE TABLE kept (key BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID"
+_LEVEL = 1  # N-Quads are a fifteenth of their size then
+_PACKAGES = ("msgspec", "pyoxigraph", "pyshacl", "pyyaml", "rdflib", "shacl", "zstandard")
+
+_encode = msgspec.msgpack.Encoder(order="deterministic").encode
+
+
+def key_of(*parts: object) -> bytes:
+    """The key of what depends on these plain values, and on this program with its ontology and shapes.
+
+    >>> key_of("header", b"document: gazette") == key_of("header", b"document: gazette")
+    True
+    """
+    return blake2b(_encode(parts), digest_size=32, key=_program()).digest()
+
+
+@cache
+def _program() -> bytes:
+    """A hash of the program and of all that it reads of its own."""
+    digest = blake2b(repr([(name, version(name)) for name in _PACKAGES]).encode(), digest_size=32)
+    for root, pattern in (
+        (Path(__file__).parent, "**/*.py"),
+        (shipped("ontology"), "**/*"),
+        (shipped("shapes"), "**/*"),
+    ):
+        for path in sorted(path for path in root.glob(pattern) if path.is_file()):
+            data = path.read_bytes()
+            digest.update(f"{path.relative_to(root)} {len(data)}\n".encode() + data)
+    return digest.digest()
+
+
+def packed(value: bytes) -> bytes:
+    """A value as it is kept."""
+    return zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True, write_content_size=True).compress(value)
+
+
+class Kept:
+    """The values of an earlier build, and what is to be kept of this one.
+
+    Every process may `get`; only the one that made it may `put`. A build can do without: where the
+    earlier one kept nothing, or what it kept cannot be read, there is no value.
+    """
+
+    def __init__(self, old: Path | None = None) -> None:
+        """Take from the file `old`, if there is one."""
+        self._old = old
+        self._reading: tuple[int, sqlite3.Connection] | None = None
+        self._values: dict[bytes, bytes] = {}
+
+    def get(self, key: bytes) -> bytes | None:
+        """The value with this key, as it is kept."""
+        rows = self._rows()
+        if rows is None:
+            return None
+        with suppress(sqlite3.Error):
+            found = rows.execute("SELECT value FROM kept WHERE key = ?", (key,)).fetchone()
+            return found[0] if found is not None and isinstance(found[0], bytes) else None
+        return None
+
+    def _rows(self) -> sqlite3.Connection | None:
+        if self._old is None or not self._old.is_file():
+            return None
+        if self._reading is None or self._reading[0] != os.getpid():  # none is shared with a process forked later
+            try:
+                of = sqlite3.connect(f"{self._old.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+            except sqlite3.Error:
+                return None
+            self._reading = os.getpid(), of
+        return self._reading[1]
+
+    def put(self, key: bytes, value: bytes) -> None:
+        """Keep a value, which was packed."""
+        self._values[key] = value
+
+    def write(self, new: Path) -> None:
+        """Write what is to be kept into the file `new`.
+
+        :raises OSError: when it cannot be written.
+        """
+        try:
+            with closing(sqlite3.connect(new, isolation_level=None)) as rows:
+                # A file left by an interrupted run is thrown away with all that stands beside it.
+                rows.executescript(f"PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; BEGIN; {_TABLE};")
+                rows.executemany("INSERT INTO kept VALUES (?, ?)", sorted(self._values.items()))
+                rows.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise OSError(f"what is kept for the next build cannot be written ({error})") from error
+
+
+def unpacked(value: bytes) -> bytes | None:
+    """What was packed; None where it is damaged."""
+    try:
+        return zstandard.ZstdDecompressor().decompress(value)
+    except (zstandard.ZstdError, MemoryError):
+        return None
