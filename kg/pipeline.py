@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from shutil import rmtree
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pyoxigraph as ox
 
@@ -39,12 +40,17 @@ if TYPE_CHECKING:
     from kg.builders.content import Content
     from kg.builders.dataset import Record
     from kg.facts.corpus import Corpus
+    from kg.facts.reading import Parts
     from kg.facts.rejects import Rejects
     from kg.kept import Kept
+    from kg.spark.cluster import Cluster
     from kg.validate.report import Report
 
 SHARED_FROM = 40 << 20
 """Documents of about so many bytes of N-Quads are worth more processes than one: it takes a second to build them."""
+
+PARTITIONS = "nquads"
+"""The folder of a build in partitions."""
 
 # Facts, builders, gate and exports are imported where they are used: a question asked of a build needs
 # none of them, and is answered in less time than they take to import.
@@ -273,6 +279,7 @@ def build(
     validator: Validator = "auto",
     progress: Progress | None = None,
     rejects: Rejects | None = None,
+    cluster: Cluster | None = None,
 ) -> Mapping[str, Any]:
     """Build the corpora in `folders` into the folder `out`, whole or not at all; return its manifest.
 
@@ -281,7 +288,8 @@ def build(
     the SHACL report (Turtle) when the gate stays shut. `workers` is the number of processes, 0 for
     as many as there is work for; the build is the same with any. `validator` is the engine of the gate,
     by default chosen by the number of quads. `progress` is told how far it is. `rejects` says how many
-    rows of tables may be at fault, by default none, and takes in those that are.
+    rows of tables may be at fault, by default none, and takes in those that are. With `cluster`, Spark builds
+    and validates: the same quads as N-Quads in partitions, and neither TriG nor a store.
 
     :raises CorpusError: when the facts have faults.
     :raises GateError: when the dataset breaks a shape.
@@ -302,6 +310,14 @@ def build(
     if faults.found:
         _check(corpus, faults, rejects)
     with whole_folder(out, is_build) as staging:
+        corpora = {part.id: part.settings.title for part in corpus.parts}
+        if cluster is not None:
+            content = _in_partitions(corpus, staging, cluster, report, rejects, progress)
+            told = rejects.told()
+            manifest = write_manifest(
+                staging, content, corpora, told, public=public, store=False, validator="bulk", partitions=PARTITIONS
+            )
+            return manifest | _left_out(corpus)
         dataset = staging / "dataset.nq"
         expected = _expected(corpus, out, store, progress)
         content = _write(corpus, dataset, rejects, workers, expected, progress, kept)
@@ -314,11 +330,14 @@ def build(
             progress.stage("filling the store")
             renew(staging / FOLDER, dataset, out, sum(content.quads.values()))
         kept.write(staging / KEPT)
-        corpora = {part.id: part.settings.title for part in corpus.parts}
         manifest = write_manifest(
             staging, content, corpora, rejects.told(), public=public, store=store, validator=engine
         )
-    return manifest | ({"withheld": corpus.withheld._asdict()} if corpus.withheld is not None else {})
+    return manifest | _left_out(corpus)
+
+
+def _left_out(corpus: Corpus) -> dict[str, Any]:
+    return {"withheld": corpus.withheld._asdict()} if corpus.withheld is not None else {}
 
 
 def _read(folders: list[Path], public: bool, faults: Faults, max_errors: int = 0, kept: Kept | None = None) -> Corpus:
@@ -339,19 +358,19 @@ def _check(corpus: Corpus, faults: Faults, rejects: Rejects | None = None) -> No
     faults.raise_if_any()
 
 
-def _records(corpus: Corpus, faults: Faults, max_errors: int = 0) -> Iterator[Record]:
+def _records(corpus: Corpus, faults: Faults, max_errors: int = 0, parts: Parts | None = None) -> Iterator[Record]:
     """All records of the dataset, last what it says of itself."""
     from kg.builders.content import Content
 
     content = Content()
-    for record in _data(corpus, faults, max_errors):
+    for record in _data(corpus, faults, max_errors, parts):
         content.add(record.lines.split(b"\n")[:-1])
         yield record
     if not faults.found:
         yield from _description(corpus, content)
 
 
-def _data(corpus: Corpus, faults: Faults, max_errors: int) -> Iterator[Record]:
+def _data(corpus: Corpus, faults: Faults, max_errors: int, parts: Parts | None) -> Iterator[Record]:
     """What sources and the curator say, then what rules derive from it."""
     from kg.builders.joining import records
     from kg.facts.rejects import Rejects
@@ -362,7 +381,7 @@ def _data(corpus: Corpus, faults: Faults, max_errors: int) -> Iterator[Record]:
 
     reader = Reader(corpus)
     with Gathered() as gathered:
-        for record in records(corpus, faults, Rejects(max_errors)):
+        for record in records(corpus, faults, Rejects(max_errors), parts):
             if record.statement is not None:
                 reader.add(record.statement)
                 if len(reader) >= AT_ONCE:
@@ -432,13 +451,18 @@ def _write(
 
 
 def _gate(corpus: Corpus, dataset: Path, engine: Engine, report: Path | None, max_errors: int) -> None:
-    from kg.validate.blame import blame
     from kg.validate.gate import validate_file
 
     found = validate_file(dataset, engine)
-    if found.conforms:
-        return
-    faults = blame(found.violations, _records(corpus, Faults(), max_errors))
+    if not found.conforms:
+        _shut(found, _records(corpus, Faults(), max_errors), report)
+
+
+def _shut(found: Report, records: Iterator[Record], report: Path | None) -> NoReturn:
+    """Say which records are at fault for what the gate found."""
+    from kg.validate.blame import blame
+
+    faults = blame(found.violations, records)
     if report is not None:
         try:
             report.write_text(found.turtle, encoding="utf-8", newline="\n")
@@ -446,6 +470,56 @@ def _gate(corpus: Corpus, dataset: Path, engine: Engine, report: Path | None, ma
             what = f"the report cannot be written ({error.strerror})"
             faults.append(Fault(str(report), 0, 0, what, "name another file"))
     raise GateError(faults, found.count)
+
+
+def _in_partitions(
+    corpus: Corpus, staging: Path, cluster: Cluster, report: Path | None, rejects: Rejects, progress: Progress
+) -> Content:
+    """Write and validate the dataset in partitions: what Spark makes, and the records that the driver makes itself."""
+    from kg.builders.dataset import before_documents
+    from kg.builders.joining import Writing
+    from kg.iris import graph
+    from kg.resolve.curated import curated
+    from kg.resolve.gathered import Gathered
+    from kg.resolve.graphs import contradictions
+    from kg.resolve.groups import Groups
+    from kg.spark.cluster import session
+    from kg.spark.gate import validate
+    from kg.spark.parts import build_tables, derive, held_by_rule, joined, save
+    from kg.spark.tables import Tables
+
+    faults = Faults()
+    folder = staging / PARTITIONS
+    folder.mkdir()
+    own, aside = folder / "records.nq", staging / "aside"
+    aside.mkdir()
+    progress.stage("building")
+    with session(cluster) as spark, Gathered() as gathered:
+        tables = Tables(spark, corpus, cluster.tables)
+        built = build_tables(tables.batches(), corpus)
+        save(built, folder / "tables")
+        with own.open("wb", buffering=1 << 20) as file:
+            writing = Writing(file)
+            for record in before_documents(corpus):
+                writing.add(record)
+            writing.add_built(corpus, faults, rejects, joined(corpus, built), gathered.add, tables.parts)
+            faults.raise_if_any()
+            progress.stage("resolving")
+            with Groups(gathered, curated(corpus, gathered.meant)) as groups:
+                derived = derive(spark.sparkContext, groups, corpus.base, aside / "groups")
+                save(derived, folder / "derived")
+                for piece in held_by_rule(derived):
+                    for rule, found in piece.items():
+                        writing.content.add_held(graph(corpus.base, "derived", rule), found)
+                writing.add(contradictions(groups, corpus.base))
+            for record in _description(corpus, writing.content):
+                writing.add(record)
+        progress.stage("validating")
+        outcome = validate(spark.sparkContext, own, [built, derived], aside / "gate")
+        if not outcome.conforms:
+            _shut(outcome, _records(corpus, Faults(), rejects.allowed, tables.parts), report)
+    rmtree(aside)
+    return writing.content
 
 
 def _write_trig(dataset: Path, path: Path) -> None:

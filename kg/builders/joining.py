@@ -6,8 +6,9 @@ A process keeps the lines of a part until it is told where they go, and writes t
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
+from functools import partial
 from shutil import copyfileobj
 from struct import Struct as Packed
 from tempfile import SpooledTemporaryFile, TemporaryFile
@@ -29,7 +30,7 @@ from kg.builders.parts import Built, Lines, PartRecords, Reader, attribution_lin
 from kg.errors import Faults, InputError
 from kg.facts.corpus import Corpus
 from kg.facts.entities import Where
-from kg.facts.reading import Tally, Whole, document_parts
+from kg.facts.reading import Parts, Tally, Whole, document_parts
 from kg.facts.rejects import Rejects
 from kg.facts.statements import Attribution
 from kg.kept import Kept
@@ -47,9 +48,10 @@ _decode = Decoder(Built).decode
 class _Joining:
     """Takes in parts in their order, for what must be written or checked when a document or all of them end."""
 
-    def __init__(self, corpus: Corpus, faults: Faults, rejects: Rejects) -> None:
+    def __init__(self, corpus: Corpus, faults: Faults, rejects: Rejects, parts: Parts | None = None) -> None:
+        """`parts` reads all parts once more, by default from the files."""
         self._corpus = corpus
-        self._whole = Whole(corpus, faults, rejects)
+        self._whole = Whole(corpus, faults, rejects, parts)
         self._met: dict[str, Attribution] = {}
         self._last = (-1, 0)
 
@@ -89,15 +91,20 @@ class _Joining:
         return [Record(document.entity.where, attribution_lines(met, graphs_of(document)[0]))]
 
 
-def records(corpus: Corpus, faults: Faults, rejects: Rejects | None = None) -> Iterator[Record]:
-    """All records of the dataset in its order; faults go to `faults`, rows of tables at fault to `rejects`."""
+def records(
+    corpus: Corpus, faults: Faults, rejects: Rejects | None = None, parts: Parts | None = None
+) -> Iterator[Record]:
+    """All records of the dataset in its order; faults go to `faults`, rows of tables at fault to `rejects`.
+
+    `parts` reads the parts of the documents, by default from the files.
+    """
     yield from before_documents(corpus)
     with ExitStack() as stack:
         # What a decision says of a document's statements belongs after the decisions, in their
         # graph, but is known while the document is read: it waits on disk.
         waiting = {part.id: stack.enter_context(_spool()) for part in corpus.parts}
-        joining = stack.enter_context(closing(_Joining(corpus, faults, rejects or Rejects())))
-        for part in document_parts(corpus):
+        joining = stack.enter_context(closing(_Joining(corpus, faults, rejects or Rejects(), parts)))
+        for part in (parts or partial(document_parts, corpus))():
             yield from joining.begin(part.number, part.batch)
             made = PartRecords(part, corpus)
             yield from made
@@ -153,13 +160,54 @@ class Writing:
             joining = stack.enter_context(closing(_Joining(corpus, faults, rejects)))
             self._file.flush()
             self._file.seek(self._write_documents(corpus, joining, waiting, reader, gather, workers, advance, kept))
-            for part in corpus.parts:
-                for record in decision_records(part, corpus):
+            self._end_documents(corpus, waiting)
+
+    def add_built(
+        self,
+        corpus: Corpus,
+        faults: Faults,
+        rejects: Rejects,
+        built: Iterable[tuple[Built, Lines]],
+        gather: Callable[[bytes], None],
+        parts: Parts,
+    ) -> None:
+        """Write what parts come to that were built, in their order, and what stands after the documents.
+
+        Lines that are written elsewhere are empty here. `parts` reads all parts once more.
+
+        :raises OSError: when there is no room.
+        """
+        with ExitStack() as stack:
+            waiting = {part.id: stack.enter_context(TemporaryFile()) for part in corpus.parts}
+            joining = stack.enter_context(closing(_Joining(corpus, faults, rejects, parts)))
+            for part, lines in built:
+                for record in joining.begin(part.document, part.batch):
                     self.add(record)
-                waiting[part.id].seek(0)
-                copyfileobj(waiting[part.id], self._file)  # was counted when it was built
-                for record in withdrawal_records(part, corpus):
-                    self.add(record)
+                self._file.write(lines.document)
+                waiting[corpus.documents[part.document].part.id].write(lines.waiting)
+                self._take(part, corpus, joining, gather)
+            for record in joining.finish():
+                self.add(record)
+            self._end_documents(corpus, waiting)
+
+    def _end_documents(self, corpus: Corpus, waiting: Mapping[str, IO[bytes]]) -> None:
+        for part in corpus.parts:
+            for record in decision_records(part, corpus):
+                self.add(record)
+            waiting[part.id].seek(0)
+            copyfileobj(waiting[part.id], self._file)  # was counted when it was built
+            for record in withdrawal_records(part, corpus):
+                self.add(record)
+
+    def _take(self, built: Built, corpus: Corpus, joining: _Joining, gather: Callable[[bytes], None]) -> None:
+        """Take in what a part comes to."""
+        document = corpus.documents[built.document]
+        for graph, found in zip(graphs_of(document), (built.lines, built.waiting), strict=True):
+            self.content.add_held(graph, found)
+        gather(built.read)
+        if built.lines.classes.get(_STATEMENT, 0) != built.tally.statements:
+            raise RuntimeError(f"a statement of {document.file} was lost: {built.tally}, {built.lines}")
+        joining.take(built.tally, built.attributions)
 
     def _write_documents(
         self,
@@ -208,12 +256,7 @@ class Writing:
             answer(_PLACES.pack(end, ends[document.part.id]))
             end += built.lines.size
             ends[document.part.id] += built.waiting.size
-            for graph, found in zip(graphs_of(document), (built.lines, built.waiting), strict=True):
-                self.content.add_held(graph, found)
-            gather(built.read)
-            if built.lines.classes.get(_STATEMENT, 0) != built.tally.statements:
-                raise RuntimeError(f"a statement of {document.file} was lost: {built.tally}, {built.lines}")
-            joining.take(built.tally, built.attributions)
+            self._take(built, corpus, joining, gather)
             advance(built.lines.size)
         return end + write(joining.finish())
 

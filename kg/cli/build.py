@@ -45,6 +45,15 @@ from kg.validate.choice import BULK_FROM, Validator
     show_default=True,
     help="What validates: pyshacl, bulk for much data, or the one that fits the size.",
 )
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "spark"]),
+    default="local",
+    show_default=True,
+    help="What builds: this machine, or Spark, into N-Quads in partitions.",
+)
+@click.option("--master", metavar="URL", help="Spark's master, by default as Spark is set up.")
+@click.option("--tables", metavar="URI", help="The folder where Spark finds the tables, by default the corpus.")
 @max_errors_option
 @rejects_option
 @json_option
@@ -57,6 +66,9 @@ def command(
     workers: int | None,
     report: Path | None,
     validator: Validator,
+    engine: str,
+    master: str | None,
+    tables: str | None,
     max_errors: int,
     rejects: Path | None,
     as_json: bool,
@@ -76,7 +88,13 @@ def command(
       kg build my-corpus --public --out to-publish
     """
     from kg.pipeline import build
+    from kg.spark.cluster import Cluster
 
+    cluster = Cluster(master or "", tables or "") if engine == "spark" else None
+    if cluster is None and (master or tables):
+        raise click.UsageError("--master and --tables are Spark's: add --engine spark")
+    if cluster is not None and (workers or validator == "pyshacl"):
+        raise click.UsageError("Spark shares the work itself, and the bulk engine validates: leave the option out")
     with rows_at_fault(max_errors, rejects) as at_fault, bar(quiet) as progress:
         manifest = build(
             list(corpora),
@@ -88,6 +106,7 @@ def command(
             validator=validator,
             progress=progress,
             rejects=at_fault,
+            cluster=cluster,
         )
     if as_json:
         print_json(manifest)
@@ -101,14 +120,15 @@ def command(
         say(f"{counted(manifest['quads'], 'quad')} in {counted(len(manifest['graphs']), 'named graph')}")
         for line in _withheld(manifest.get("withheld", {})):
             say(line)
-        say(f"validated by {manifest['validator']}: {_why(validator, manifest['quads'])}")
+        why = "in partitions" if cluster else _why(validator, manifest["quads"])
+        say(f"validated by {manifest['validator']}: {why}")
         say()
-        notes = {
-            "dataset.nq": "N-Quads, for programs",
-            "dataset.trig": "TriG, for people",
-            "manifest.json": "counts and hashes",
-            "store/": "Oxigraph store, to be asked",
-        }
+        notes = {"manifest.json": "counts and hashes"}
+        if cluster:
+            notes = {"nquads/": "N-Quads in partitions, for a store (docs/scale.md)"} | notes
+        else:
+            notes = {"dataset.nq": "N-Quads, for programs", "dataset.trig": "TriG, for people"} | notes
+            notes["store/"] = "Oxigraph store, to be asked"
         widest = max(len(f"{out}/{name}") for name in notes)
         for name, note in notes.items():
             if name != "store/" or manifest["store"]:

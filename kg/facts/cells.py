@@ -89,12 +89,9 @@ def read_cells(path: Path, name: str, columns: Columns, faults: Faults) -> Itera
     """
     try:
         match format_of(path.name):
-            case "csv" | "tsv" as form:
+            case "csv" | "tsv" | "jsonl" as form:
                 with table_lines(path) as lines:
-                    yield from _delimited(lines, "," if form == "csv" else "\t", name, columns, faults)
-            case "jsonl":
-                with table_lines(path) as lines:
-                    yield from _json_lines(lines)
+                    yield from cells_of(lines, form, name, columns, faults)
             case "parquet":
                 from kg.facts.parquet import parquet_cells
 
@@ -104,6 +101,16 @@ def read_cells(path: Path, name: str, columns: Columns, faults: Faults) -> Itera
                 raise TableError(f"is no table ({path.suffix or 'no suffix'})", f"name a file that ends in {known}")
     except TableError as error:
         faults.add(Fault(name, error.line, 0, error.what, error.mend, error.unreadable))
+
+
+def cells_of(lines: Lines, form: str, name: str, columns: Columns, faults: Faults) -> Iterator[Cells]:
+    """The rows that lines in `form` (csv, tsv or jsonl) hold; what is wrong with the heading is noted.
+
+    :raises TableError: at what ends the table.
+    """
+    if form == "jsonl":
+        return _json_lines(lines)
+    return _delimited(lines, "," if form == "csv" else "\t", name, columns, faults)
 
 
 def check_heading(heading: list[str], where: Where, columns: Columns, faults: Faults) -> bool:

@@ -41,7 +41,7 @@ def parquet_cells(path: Path, name: str, columns: Columns, faults: Faults) -> It
             _check_size(parquet.metadata, path.stat().st_size)
             schema = parquet.schema_arrow
             heading = check_heading(schema.names, Where(name, 1), columns, faults)
-            if not heading or not _check_types(schema, columns, Where(name, 1), faults):
+            if not heading or not check_types(schema, columns, Where(name, 1), faults):
                 return
             leaves = (parquet.schema.column(i) for i in range(len(parquet.schema)))
             texts = [leaf.path for leaf in leaves if leaf.physical_type == "BYTE_ARRAY"]
@@ -54,7 +54,7 @@ def parquet_cells(path: Path, name: str, columns: Columns, faults: Faults) -> It
                     _check_length(array, number)  # one row brings the whole dictionary with it
                 for batch in rows.iter_batches(_BATCH, [group], use_threads=False):
                     names = batch.schema.names
-                    cells = [_column(array, number) for array in batch]
+                    cells = [column_cells(array, number) for array in batch]
                     for values in zip(*cells, strict=True):
                         number += 1
                         yield Cells(number, number, dict(zip(names, values, strict=True)))
@@ -77,7 +77,7 @@ def _check_size(metadata: pq.FileMetaData, size: int) -> None:
         raise TableError(what, "write it as CSV, if you trust it", 0, True)
 
 
-def _check_types(schema: pa.Schema, columns: Columns, where: Where, faults: Faults) -> bool:
+def check_types(schema: pa.Schema, columns: Columns, where: Where, faults: Faults) -> bool:
     """Whether the columns are of types that can be read; what is wrong with them is noted."""
     import pyarrow as pa
 
@@ -105,8 +105,11 @@ def _check_types(schema: pa.Schema, columns: Columns, where: Where, faults: Faul
 _SIMPLE = ("bool", "date32[day]", "date64[ms]", "null")
 
 
-def _column(array: pa.Array, row: int) -> list[Any]:
-    """The cells of a column of a batch that follows this row."""
+def column_cells(array: pa.Array, row: int) -> list[Any]:
+    """The cells of a column of a batch that follows this row.
+
+    :raises TableError: when a text is too long.
+    """
     import pyarrow as pa
 
     _check_length(array, row)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -102,6 +103,10 @@ class DocumentPart:
         )
 
 
+Parts = Callable[[], Iterable[DocumentPart]]
+"""Reads all parts of a corpus, in order."""
+
+
 def document_parts(corpus: Corpus, first: int = 0, step: int = 1) -> Iterator[DocumentPart]:
     """Of all parts of the documents, in order, every `step`-th from `first` on.
 
@@ -110,16 +115,19 @@ def document_parts(corpus: Corpus, first: int = 0, step: int = 1) -> Iterator[Do
     turn = 0
     for number, document in enumerate(corpus.documents):
         if turn % step == first:
-            faults = Faults()
-            data = read_data(document.path, document.file, faults)
-            yield DocumentPart(document, number, 0, _file_rows(document, corpus, data, faults), faults, data)
+            yield file_part(document, number, corpus)
         turn += 1
-        for batch, (table, rows, faults) in enumerate(_batches(document), start=1):
+        for batch, rows in enumerate(_batches(document), start=1):
             if turn % step == first:
-                intake = Intake(document.header.document, table)
-                checked = table_rows(document, corpus, rows, intake)
-                yield DocumentPart(document, number, batch, checked, faults, rows, intake)
+                yield table_part(document, number, batch, corpus, rows)
             turn += 1
+
+
+def file_part(document: Document, number: int, corpus: Corpus) -> DocumentPart:
+    """The part that is a document's file."""
+    faults = Faults()
+    data = read_data(document.path, document.file, faults)
+    return DocumentPart(document, number, 0, _file_rows(document, corpus, data, faults), faults, data)
 
 
 def _file_rows(document: Document, corpus: Corpus, data: bytes | None, faults: Faults) -> Iterator[Checked]:
@@ -136,15 +144,30 @@ def _file_rows(document: Document, corpus: Corpus, data: bytes | None, faults: F
             checker.foreign.clear()
 
 
-def _batches(document: Document) -> Iterator[tuple[str, list[Cells], Faults]]:
+class TableBatch(NamedTuple):
+    """Rows of a table, and what is wrong with the table beside them."""
+
+    table: str
+    rows: list[Cells]
+    faults: Faults
+
+
+def table_part(document: Document, number: int, batch: int, corpus: Corpus, rows: TableBatch) -> DocumentPart:
+    """The part that is a batch of rows."""
+    intake = Intake(document.header.document, rows.table)
+    checked = table_rows(document, corpus, rows.rows, intake)
+    return DocumentPart(document, number, batch, checked, rows.faults, rows.rows, intake)
+
+
+def _batches(document: Document) -> Iterator[TableBatch]:
     """The rows of each table in batches; what is wrong with a table as a whole is a fault of its last batch."""
     for table in document.header.tables:
         of_the_whole = Faults()
         cells = read_cells(*table_of(document, table), STATEMENTS, of_the_whole)
         while len(rows := list(islice(cells, BATCH))) == BATCH:
-            yield table, rows, Faults()
+            yield TableBatch(table, rows, Faults())
         if rows or of_the_whole.count:
-            yield table, rows, of_the_whole
+            yield TableBatch(table, rows, of_the_whole)
 
 
 def table_of(document: Document, table: str) -> tuple[Path, str]:
@@ -234,10 +257,12 @@ def context(document: Document, file: str, statements: frozenset[str] | None, ta
 class Whole:
     """What must hold of a corpus as a whole: ids stand once, references lead somewhere, expectations are met."""
 
-    def __init__(self, corpus: Corpus, faults: Faults, rejects: Rejects) -> None:
+    def __init__(self, corpus: Corpus, faults: Faults, rejects: Rejects, parts: Parts | None = None) -> None:
+        """`parts` reads all parts once more, by default from the files."""
         self._corpus = corpus
         self._faults = faults
         self._rejects = rejects
+        self._parts = parts or partial(document_parts, corpus)
         self._ledger = Ledger()
         self._counts = {part.id: {"statements": 0, "exempt": 0} for part in corpus.parts}
 
@@ -289,7 +314,7 @@ class Whole:
         if not doubled and not missing:
             return
         seen: set[str] = set()
-        for part in document_parts(self._corpus):
+        for part in self._parts():
             for statement, at, references in part.rows:
                 for column, ref, iri in references if missing else ():
                     if hashed(iri) in missing:

@@ -73,9 +73,15 @@ def derived_records(
             for spool, lines in zip(spools, others, strict=True):
                 spool.write(lines)
         spools[RULES.index("conflicts") - 1].write(writer.conflicts(groups.contradictions))
-        yield from _placed(spools[0])
+        yield from placed(spools[0])
         for rule, spool in zip(RULES[2:], spools[1:], strict=True):
             yield from waited(spool, writer.where(rule))
+
+
+def contradictions(groups: Groups, base: str) -> Record:
+    """What is derived of all groups together: the order facts that cannot be met."""
+    writer = Writer(Deriving(groups.context, groups.around), base)
+    return Record(writer.where("conflicts"), writer.conflicts(groups.contradictions))
 
 
 class Writer:
@@ -139,7 +145,7 @@ class Writer:
         return len(frame).to_bytes(_LENGTH, "big") + frame
 
 
-def _placed(frames: IO[bytes]) -> Iterator[Record]:
+def placed(frames: IO[bytes]) -> Iterator[Record]:
     """The records of presuppositions, which waited in frames."""
     frames.seek(0)
     while length := frames.read(_LENGTH):

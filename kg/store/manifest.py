@@ -59,10 +59,12 @@ def write_manifest(
     public: bool,
     store: bool,
     validator: str,
+    partitions: str = "",
 ) -> dict[str, Any]:
     """Write the manifest of the build in `folder`, whose files are complete, and return it.
 
-    `tables` are the counts of rows of each document's tables.
+    `tables` are the counts of rows of each document's tables; `partitions` is the folder in it with the N-Quads
+    files of a build in partitions.
     """
     from importlib.metadata import version  # takes longer to import than a manifest to read
 
@@ -87,6 +89,9 @@ def write_manifest(
         "validator": validator,
         "versions": {name: version(name) for name in ("crossings", "pyoxigraph", "pyshacl", "rdflib", "shacl")},
     }
+    if partitions:
+        files = (path for path in (folder / partitions).rglob("*.nq"))
+        manifest["partitions"] = {str(path.relative_to(folder)): path.stat().st_size for path in sorted(files)}
     text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
     (folder / NAME).write_text(text, encoding="utf-8", newline="\n")
     return manifest
@@ -107,6 +112,10 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         found = printable(manifest["format"])
         what = f"{folder}: built by another version of kg ({found}, and this one reads {FORMAT})"
         raise InputError(f"{what}: run 'kg build --out {folder}' again")
+    if partitions := manifest.get("partitions"):
+        where = folder / next(iter(partitions)).partition("/")[0]
+        what = f"{folder}: a build in partitions, of which nothing can be asked here"
+        raise InputError(f"{what}: load the files in {where} into a store (docs/scale.md)")
     try:
         told = convert(manifest, _Told)
     except ValidationError as error:
@@ -119,10 +128,11 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 def is_build(folder: Path) -> bool:
     """Whether `folder` holds a build of ours, and nothing else that replacing it would lose."""
     try:
-        files = _read(folder).get("files", {})
+        manifest = _read(folder)
     except InputError:
         return False
-    known = {NAME, "store", KEPT, *(files if isinstance(files, dict) else ())}
+    listed = (found for name in ("files", "partitions") if isinstance(found := manifest.get(name), dict))
+    known = {NAME, "store", KEPT, *(str(path).partition("/")[0] for paths in listed for path in paths)}
     return {path.name for path in folder.iterdir()} <= known
 
 

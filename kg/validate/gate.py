@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
@@ -14,7 +16,7 @@ from kg.validate.bulk import Bulk, shapes_text
 from kg.validate.choice import Engine
 from kg.validate.context import Context
 from kg.validate.outline import outline
-from kg.validate.reads import reads
+from kg.validate.reads import Reads, reads
 from kg.validate.report import Report, Violation
 from kg.validate.targets import homely
 
@@ -46,7 +48,11 @@ def validate_in_parts(dataset: Path, size: int) -> Report:
     for found in _whole(dataset) if dataset.stat().st_size <= size else _in_parts(dataset, size):
         count += len(found)
         violations += found[: MOST_FAULTS - len(violations)]
-    violations.sort()
+    return report_of(sorted(violations), count)
+
+
+def report_of(violations: list[Violation], count: int) -> Report:
+    """The report of violations, sorted, the first of `count`."""
     if not violations:
         return Report((), "", 0)
     from kg.validate.as_rdf import report_turtle
@@ -61,12 +67,10 @@ def _whole(dataset: Path) -> Iterator[list[Violation]]:
 
 
 def _in_parts(dataset: Path, size: int) -> Iterator[list[Violation]]:
-    shapes = ox.Store()
-    shapes.load(shapes_text().encode(), format=ox.RdfFormat.TURTLE)
-    read = reads(shapes)
+    shapes, read = shapes_in_parts()
     with (
         TemporaryDirectory(dir=dataset.parent) as folder,
-        Bulk(homely(shapes)) as engine,
+        Bulk(shapes) as engine,
         closing(Context.create(Path(folder) / "context", read)) as context,
     ):
         for part, lines in enumerate(cut(dataset, size)):
@@ -78,6 +82,21 @@ def _in_parts(dataset: Path, size: int) -> Iterator[list[Violation]]:
         for part, lines in enumerate(cut(dataset, size)):
             whole = context.complete(part, lines)
             yield [one for one in engine.validate(whole.lines) if one.focus.encode() in whole.homes]
+
+
+class ShapesInParts(NamedTuple):
+    """The shipped shapes as parts are validated with them, and what they read beyond a node's own quads."""
+
+    shapes: str
+    reads: Reads
+
+
+@cache
+def shapes_in_parts() -> ShapesInParts:
+    """The shipped shapes, for validation part by part."""
+    shapes = ox.Store()
+    shapes.load(shapes_text().encode(), format=ox.RdfFormat.TURTLE)
+    return ShapesInParts(homely(shapes), reads(shapes))
 
 
 def cut(dataset: Path, size: int) -> Iterator[bytes]:
