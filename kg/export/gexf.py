@@ -15,7 +15,7 @@ from zlib import crc32
 
 from kg.export.appearance import colour, size
 from kg.export.property_graph import ATTRIBUTES, Edge, Node, PropertyGraph, Scalar, interval
-from kg.export.xml import MEMORY, text, write_lines
+from kg.export.xml import MEMORY, text, texts, write_lines
 from kg.resolve.states import Spell
 
 _TYPES = {str: "string", float: "double", int: "integer"}
@@ -75,8 +75,9 @@ def _edge(edge: Edge, static: bool) -> str:
     told = edge.attributes
     values = "".join([_value(name, value) for name, value in told.items()])
     kind = text(edge.kind)
+    name, source, target = texts(edge.id, edge.source, edge.target)
     return (
-        f'<edge id="{text(edge.id)}" source="{text(edge.source)}" target="{text(edge.target)}" label="{kind}"'
+        f'<edge id="{name}" source="{source}" target="{target}" label="{kind}"'
         f' kind="{kind}" weight="{float(edge.weight)!r}"{_times(edge.spell, static)}>'
         f"<attvalues>{values}</attvalues></edge>\n"
     )

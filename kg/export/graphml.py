@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import BinaryIO
 
 from kg.export.property_graph import ATTRIBUTES, Edge, Node, PropertyGraph, Scalar
-from kg.export.xml import MEMORY, text, write_lines
+from kg.export.xml import MEMORY, text, texts, write_lines
 
 _TYPES = {str: "string", float: "double", int: "int"}
 _HEAD = (
@@ -50,8 +50,9 @@ def _node(node: Node) -> str:
 
 
 def _edge(edge: Edge) -> str:
+    name, source, target = texts(edge.id, edge.source, edge.target)
     return (
-        f'<edge id="{text(edge.id)}" source="{text(edge.source)}" target="{text(edge.target)}">'
+        f'<edge id="{name}" source="{source}" target="{target}">'
         f'<data key="kind">{text(edge.kind)}</data><data key="weight">{float(edge.weight)!r}</data>'
         f"{_data('edge', edge.attributes)}</edge>\n"
     )
