@@ -11,7 +11,7 @@ import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import NamedTemporaryFile, gettempdir
 
 import pyoxigraph as ox
 
@@ -61,10 +61,14 @@ class Directory:
         """What a graph holds, as canonical N-Quads lines without line breaks."""
         if store := self._open():
             ending = f"<{graph}> .".encode()
-            with NamedTemporaryFile() as file:  # in Rust, faster than one quad after another
-                store.dump(file.name, format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(graph))
-                for line in file:
-                    yield line[:-2] + ending
+            try:
+                with NamedTemporaryFile() as file:  # in Rust, faster than one quad after another
+                    store.dump(file.name, format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(graph))
+                    for line in file:
+                        yield line[:-2] + ending
+            except OSError as error:
+                mend = f"make room in {gettempdir()}, or name another folder with TMPDIR"
+                raise InputError(f"{self.folder}: <{graph}> cannot be read back ({error}): {mend}") from None
 
     def kept(self, line: bytes) -> bytes | None:
         """The line with its literal by its value."""

@@ -42,7 +42,8 @@ def broken(
             asked.append((f"{self.command} {self.path}", self.headers.get("Authorization", "")))
             given = answer
             if reads and (self.command == "GET" or "query" in parse_qs(body.decode(errors="replace"))):
-                given = Answer(200, NO_ROWS, (("Content-Type", "application/sparql-results+json"),))
+                results = (("Content-Type", "application/sparql-results+json"),)
+                given = Answer(404) if "?graph=" in self.path else Answer(200, NO_ROWS, results)
             self.close_connection = True
             if given is None:
                 return
