@@ -20,6 +20,7 @@ from bench.machine import machine
 from bench.options import Options, progress
 from bench.resolving import resolving
 from bench.result import Figures, Result
+from bench.serving import serving
 from bench.starting import shipped, startup
 
 ROWS = 1_000_000
@@ -42,6 +43,7 @@ BENCHMARKS: dict[str, Callable[[Options], Figures]] = {
     "answering": answering,
     "exporting": exporting,
     "derived": derived,
+    "serving": serving,
 }
 
 

@@ -8,7 +8,7 @@ import venv
 from hashlib import sha256
 from pathlib import Path
 
-ENVIRONMENTS = ("frames", "maplib", "morph-kgc", "oxigraph")
+ENVIRONMENTS = ("frames", "maplib", "morph-kgc", "oxigraph", "rdflib-endpoint")
 _ROOT = Path(__file__).resolve().parents[1]
 _STAMP = "installed"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.serve.conftest import Server
 from tests.serve.fuzz import fuzz
 
-NUMBER = 2_016
+NUMBER = 2_400
 
 
 def test_hostile_requests_do_no_harm(server: Server) -> None:
