@@ -14,6 +14,7 @@ from typing import Any
 from bench.answering import answering
 from bench.asking import asking, names
 from bench.builder import builder, scaling
+from bench.incremental import incremental
 from bench.loading import loading
 from bench.machine import machine
 from bench.options import Options, progress
@@ -40,6 +41,7 @@ BENCHMARKS: dict[str, Callable[[Options], Figures]] = {
     "loading": loading,
     "answering": answering,
     "derived": derived,
+    "incremental": incremental,
 }
 
 
