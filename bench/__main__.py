@@ -15,6 +15,7 @@ from bench.answering import answering
 from bench.asking import asking, names
 from bench.builder import builder, scaling
 from bench.exporting import exporting
+from bench.incremental import incremental
 from bench.loading import loading
 from bench.machine import machine
 from bench.options import Options, progress
@@ -44,6 +45,7 @@ BENCHMARKS: dict[str, Callable[[Options], Figures]] = {
     "exporting": exporting,
     "derived": derived,
     "serving": serving,
+    "incremental": incremental,
 }
 
 

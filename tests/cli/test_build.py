@@ -12,7 +12,7 @@ import pytest
 Run = Callable[..., subprocess.CompletedProcess[str]]
 Tree = Callable[[Path], dict[str, str]]
 
-DATASET = ("dataset.nq", "dataset.trig", "manifest.json")
+DATASET = ("dataset.nq", "dataset.trig", "kept.sqlite", "manifest.json")
 
 
 def test_the_shipped_corpus_by_default(kg: Run, tmp_path: Path) -> None:
