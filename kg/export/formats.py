@@ -29,7 +29,7 @@ FORMATS = {
             "gexf",
             ".gexf",
             "view",
-            "for Gephi: colours, sizes, a map at first sight, a timeline that plays",
+            "for Gephi: colours, sizes, a map, a timeline that plays",
             "several bounds of a day as times: those are attributes, start and end the days to draw",
         ),
         Format(
@@ -57,7 +57,7 @@ FORMATS = {
             "geojson",
             ".geojson",
             "crossings",
-            "for QGIS and web maps: each crossing and post with holder and status",
+            "for QGIS and web maps: crossings with holder and status",
             "actors, sources, and all days but those asked about",
         ),
     )
