@@ -1,7 +1,8 @@
-"""Parts of documents that an earlier build built: taken from there where all that they depend on is the same.
+"""Files of documents that an earlier build built: taken from there where all that they depend on is the same.
 
-A part depends on what is written of it, its document's header, what a build as a whole settles, and those
-entities that were asked for when it was built: their ids are kept with it, and a hash of what they were.
+Rows of tables are built each time. A file depends on what is written in it, its document's header, what a
+build as a whole settles, and those entities that were asked for when it was built: their ids are kept with
+it, and a hash of what they were.
 """
 
 from __future__ import annotations
@@ -43,6 +44,8 @@ class Keeping:
 
     def part(self, part: DocumentPart, reader: Reader) -> tuple[Built, Lines, bytes, bytes]:
         """A part, built or taken; the key that it is kept by, and as what it is kept, b"" where it is not."""
+        if part.batch:  # a table may have any number of rows, and what is kept waits in memory
+            return *build_part(part, self._corpus, reader), b"", b""
         key = self._key(part)
         if (kept := self._kept.get(key)) is not None and (whole := unpacked(kept)) is not None:
             value = _decode(whole)
@@ -53,8 +56,7 @@ class Keeping:
         known.forget()
         built, lines = build_part(part, self._corpus, reader)
         asked = sorted(known.asked)
-        intake = built.tally.intake
-        if known.listed or built.tally.count or part.written is None or (intake is not None and intake.rejects):
+        if known.listed or built.tally.count or part.written is None:
             return built, lines, key, b""  # what is said of faults depends on more
         value = _Value(asked, self._entities(asked), replace(built, document=0), *lines)
         return built, lines, key, packed(_encode(value))
@@ -62,8 +64,7 @@ class Keeping:
     def _key(self, part: DocumentPart) -> bytes:
         document = part.document
         of_document = (document.header, document.publisher, document.said, document.dated_by, sorted(document.withheld))
-        table = part.intake.table if part.intake is not None else ""
-        named = (document.part.id, document.file, table, part.batch)
+        named = (document.part.id, document.file)
         return key_of("part", self._shared, named, of_document, part.written)
 
     def _entities(self, ids: Iterable[str]) -> bytes:
