@@ -10,6 +10,7 @@ import time
 from collections.abc import Collection
 from typing import Any
 
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kg.errors import printable
@@ -79,6 +80,8 @@ class Guard:
         except TooLargeError:
             if not status:
                 await _plain(sending, 413, f"a request has at most {MOST_BYTES:,} bytes")
+        except ClientDisconnect:
+            status = status or 499
         except asyncio.CancelledError:
             status = status or 499
             raise

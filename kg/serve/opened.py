@@ -50,6 +50,8 @@ class Opened:
 
     def terms(self, iri: str) -> Iterator[str]:
         """The terms of a vocabulary, or what a statement presupposes: IRIs that begin with its own and `#`."""
+        if "#" in iri:  # it is such a one itself
+            return
         for part in _PARTS:
             if next(self.store.quads_for_pattern(ox.NamedNode(iri + part), None, None), None) is not None:
                 yield iri + part

@@ -26,7 +26,7 @@ from kg.serve.questions import WORKED
 from tests.conftest import Run
 from tests.serve.conftest import Reply, Server
 
-EXAMPLES = 4
+EXAMPLES = 3
 """Generated requests of each address and phase."""
 
 

@@ -126,6 +126,7 @@ def _quads(body: bytes) -> Iterator[ox.Quad]:
     [
         ("/data/id/place/nowhere", 404),
         ("/data?iri=nonsense", 404),
+        ("/data?iri=http://example.org/%23nothing", 404),
         ("/data?iri=http://example.org/%22%3E", 404),
         (f"/data/{PLACE}?format=excel", 400),
         ("/page/id/place/nowhere", 404),
@@ -208,6 +209,11 @@ def test_a_statement_has_its_speaker_and_passage(server: Server) -> None:
 def test_terms_of_the_ontology_stand_on_one_page(server: Server) -> None:
     _, links = page(server, "/page/ontology")
     assert {"BorderCrossing", "controlledBy"} <= links.ids
+    term = f"{HOME}ontology#BorderCrossing"
+    text, _ = page(server, f"/page?iri={quote(term)}")
+    assert f"<code>{term}</code>" in text
+    told = Graph().parse(data=server.ask(f"/data?iri={quote(term)}&format=turtle").body, format="turtle")
+    assert (URIRef(term), RDF.type, URIRef(expand("owl:Class"))) in told
 
 
 def test_a_query_is_answered_with_its_sources(server: Server) -> None:
