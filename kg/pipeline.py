@@ -30,7 +30,7 @@ from kg.shares import cores
 from kg.store.folder import whole_folder
 from kg.store.manifest import KEPT, is_build, write_manifest
 from kg.store.opening import open_build
-from kg.store.oxigraph import FOLDER, quad_lines, renew
+from kg.store.oxigraph import FOLDER, fill, quad_lines, renew
 from kg.validate.choice import Engine, Validator, chosen
 
 if TYPE_CHECKING:
@@ -305,7 +305,7 @@ def build(
     rejects = rejects or Rejects()
     faults = Faults()
     progress.stage("reading")
-    kept = Kept(out / KEPT)
+    kept = Kept(None if public else out / KEPT)
     corpus = _read(folders, public, faults, rejects.allowed, kept)
     if faults.found:
         _check(corpus, faults, rejects)
@@ -328,8 +328,12 @@ def build(
         _write_trig(dataset, staging / "dataset.trig")
         if store:
             progress.stage("filling the store")
-            renew(staging / FOLDER, dataset, out, sum(content.quads.values()))
-        kept.write(staging / KEPT)
+            if public:  # tables of the earlier store may hold what this build leaves out
+                fill(staging / FOLDER, dataset)
+            else:
+                renew(staging / FOLDER, dataset, out, sum(content.quads.values()))
+        if not public:  # what is kept tells of all documents
+            kept.write(staging / KEPT)
         manifest = write_manifest(
             staging, content, corpora, rejects.told(), public=public, store=store, validator=engine
         )

@@ -222,6 +222,15 @@ def test_no_byte_of_it_is_left(kg: Run, whole: Path) -> None:
         assert (b"7731" in lines or b"Vixen" in lines) is found
 
 
+def test_nothing_is_taken_from_a_whole_build_before(kg: Run, whole: Path) -> None:
+    assert kg("build", whole / "d", "--out", "out", "--quiet").returncode == 0
+    assert kg("build", whole / "d", "--out", "out", "--public", "--quiet").returncode == 0
+    files = [path for path in (whole.parent / "out").rglob("*") if path.is_file()]
+    content = b"".join(path.read_bytes() for path in files)
+    assert b"memo-7731" not in content
+    assert "kept.sqlite" not in {path.name for path in files}
+
+
 def test_what_is_left_out_is_told(kg: Run, whole: Path, without: Path) -> None:
     ran = kg("build", whole / "d", "--public")
     assert ran.stdout.splitlines()[2] == "list.csv of list: 3 rows, 2 statements, 1 left out"

@@ -46,7 +46,7 @@ def test_a_large_dataset(kg: Run, tmp_path: Path) -> None:
     assert (built.returncode, built.stderr) == (0, "")
     assert "validated by bulk: chosen for at least 20,000 quads\n" in built.stdout
     names = {path.name for path in (tmp_path / "out").iterdir()}
-    assert names == {"dataset.nq", "dataset.trig", "manifest.json"}
+    assert names == {"dataset.nq", "dataset.trig", "kept.sqlite", "manifest.json"}
 
 
 def test_either_engine_gives_the_same_bytes(kg: Run, qasr: Path, tmp_path: Path) -> None:
