@@ -184,7 +184,7 @@ class Pool:
                 return _late(self.limits)
             try:
                 return decode_answer(task.result())
-            except asyncio.IncompleteReadError:
+            except (asyncio.IncompleteReadError, ConnectionError):
                 return await self._died(worker)
         finally:
             await self._ended(worker, task)
@@ -192,7 +192,7 @@ class Pool:
     async def _done(self, worker: _Worker, task: asyncio.Task[bytes]) -> Answer:
         try:
             answer = decode_answer(task.result())
-        except asyncio.IncompleteReadError:
+        except (asyncio.IncompleteReadError, ConnectionError):
             self._soon(self._replaced())
             return await self._died(worker)
         if worker.generation == self._generation:
@@ -206,7 +206,7 @@ class Pool:
         self._all.discard(worker)
         worker.write.close()
         memory = f"{self.limits.memory >> 20:,} MiB"
-        if worker.process.exitcode in {NO_MEMORY, -6}:  # SIGABRT: the engine could not go on without
+        if worker.process.exitcode in {NO_MEMORY, -6, -11}:  # by SIGABRT or SIGSEGV the engine ends without
             return problem(503, f"the query needs more memory than there is for one ({memory}): ask for less")
         return problem(500, f"the process that answered ended with code {worker.process.exitcode}")
 
