@@ -206,7 +206,7 @@ class Pool:
         self._all.discard(worker)
         worker.write.close()
         memory = f"{self.limits.memory >> 20:,} MiB"
-        if worker.process.exitcode in {NO_MEMORY, -6, -11}:  # by SIGABRT or SIGSEGV the engine ends without
+        if worker.process.exitcode in {NO_MEMORY, -6, -11, 255}:  # by SIGABRT or SIGSEGV; 255: nobody saw how
             return problem(503, f"the query needs more memory than there is for one ({memory}): ask for less")
         return problem(500, f"the process that answered ended with code {worker.process.exitcode}")
 
