@@ -6,9 +6,11 @@ Every answer is worked out again from UCDP's file, without the importer, the bui
 from __future__ import annotations
 
 import csv
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
@@ -174,3 +176,36 @@ def test_both_engines_give_the_same_rows(told: Dataset, name: str) -> None:
     ours = [tuple(None if term is None else term.value for term in solution) for solution in solutions]
     assert len(ours) > 3
     assert ours == theirs
+
+
+HEARSAY = """
+document: hearsay
+publisher: uppsala-conflict-data-program
+published: 2018-11-01
+voice: [ucdp-sohr]
+statements:
+  event:
+    {event: ucdp-265358, participant: islamic-state, place: PLACE, time: {within: 2018-10-02}, no-mention: a test}
+  twelve: {quantity: ucdp-265358, says: twelve, amount: 12, FIGURE}
+  eleven: {quantity: ucdp-265358, says: eleven, amount: 11, FIGURE}
+  denied: {quantity: ucdp-265358, says: a hundred, amount: 100, polarity: denied, FIGURE}
+  narrower: {quantity: ucdp-265358, says: fifty, amount: 50, theme: sdf, FIGURE}
+"""
+
+
+def test_only_figures_for_the_whole_event_that_are_affirmed_count_and_once(
+    told: Dataset, rows: Rows, tmp_path: Path
+) -> None:
+    corpus = shutil.copytree(SLICE, tmp_path / "ucdp-slice")
+    figure = "unit: count, quantity-kind: deaths, time: undated, no-mention: a test"
+    text = HEARSAY.replace("PLACE", "ucdp-as-susah-village-n34-53366-e40-95819").replace("FIGURE", figure)
+    (corpus / "documents" / "hearsay.yaml").write_text(text, encoding="utf-8")
+    more = build_dataset(read_corpus(shipped("facts") / "syria-iraq-2018", corpus))
+    asked = {"crossing": "albu-kamal", "at": "2018-10"}
+    before, after = (rows(dataset, "violence-near", "actor events deaths", **asked) for dataset in (told, more))
+    two_more = {"islamic-state": 2}  # twelve dead, of an event that has ten in the other document
+    assert after == [(actor, events, deaths + two_more.get(actor, 0)) for actor, events, deaths in before]
+    heard = [
+        row for row in rows(more, "events-near", "document actor_said event deaths", **asked) if row[0] == "hearsay"
+    ]
+    assert heard == [("hearsay", "islamic-state", "ucdp-265358", Decimal(12))]
