@@ -32,12 +32,18 @@ class Standalone(NamedTuple):
 
 
 @pytest.fixture(scope="session")
-def standalone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standalone]:
-    """A cluster for all tests."""
+def spark_is_here() -> None:
+    """What Spark needs is here; on a laptop it may be missing, in CI not."""
     missing = [what for what, found in (("pyspark", find_spec("pyspark")), ("Java", shutil.which("java"))) if not found]
     if missing and "CI" not in os.environ:
         pytest.skip(f"{' and '.join(missing)} not installed: pip install -r requirements-spark.txt")
     assert not missing
+
+
+@pytest.fixture(scope="session")
+def standalone(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Standalone]:
+    """A cluster for all tests."""
+    request.getfixturevalue("spark_is_here")
     folder = tmp_path_factory.mktemp("spark")
     (folder / "spark-defaults.conf").write_text(_SETTINGS, encoding="utf-8")
     env = {"SPARK_CONF_DIR": str(folder), "SPARK_LOCAL_IP": "127.0.0.1", "SPARK_LOCAL_DIRS": str(folder / "local")}

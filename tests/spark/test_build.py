@@ -141,12 +141,14 @@ def test_the_gate_leads_back_to_the_record(corpus: Path, kg: Run, spark: Run, ed
     assert sorted(path.name for path in corpus.parent.iterdir()) == ["bulk", "report.ttl"]
 
 
+@pytest.mark.usefixtures("spark_is_here")
 def test_a_master_that_is_not_there_is_one_line(corpus: Path, kg: Run) -> None:
     done = kg("build", corpus, "--engine", "spark", "--master", "spark://127.0.0.1:1")
     assert done.returncode == 3
     assert done.stderr == ("--master spark://127.0.0.1:1: no master answers there: start it, or correct the URL\n")
 
 
+@pytest.mark.usefixtures("spark_is_here")
 @pytest.mark.parametrize("missing", ["pyspark", "java"])
 def test_what_is_not_installed_is_named(missing: str, corpus: Path, kg: Run, tmp_path: Path) -> None:
     env = {"PATH": "", "JAVA_HOME": ""}
