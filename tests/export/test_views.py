@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
@@ -14,8 +15,9 @@ from kg.export.property_graph import ATTRIBUTES, Edge, Node, PropertyGraph
 from kg.export.told import Selection, subjects
 from kg.export.views import VIEWS, view
 from kg.namespaces import expand
-from kg.pipeline import Dataset
+from kg.pipeline import Dataset, build_dataset, read_corpus
 from kg.query.sources import Node as Resource
+from kg.resolve.presuppositions import source
 from kg.resolve.states import day
 
 ID = "https://w3id.org/crossings/id/"
@@ -202,11 +204,58 @@ def test_disagreements_have_their_reason(dataset: Dataset, shown: Shown) -> None
 # --- filters ---
 
 
+DATES = ("1900", "2005", "2013-12-31", "2014", "2016", "2018-09-28", "2018-10-02", "2018-10-14", "2018-12", "2100")
+
+
+@pytest.mark.parametrize("at", DATES)
+@pytest.mark.parametrize("name", VIEWS)
+def test_no_view_ends_at_a_statement_that_is_left_out(name: str, at: str, dataset: Dataset) -> None:
+    """Such as what an order, a purpose or a speech is of, where it cannot have been so on the day."""
+    selection = Selection(dataset.store, dataset.names, at=at)
+    graph = view(name, selection)
+    edges, nodes = list(graph.edges()), {node.id for node in graph.nodes()}
+    assert {end for edge in edges for end in (edge.source, edge.target)} == nodes
+    assert not [node for node in nodes if "/id/statement/" in node and not selection.told(source(node))]
+
+
+@pytest.mark.parametrize("name", ["full", "sources", "conflicts"])
+def test_no_view_ends_at_a_statement_that_is_taken_back(name: str, qasr: Path) -> None:
+    """Nor at one of a document that is left out: here an order, and remarks whose speaker is disputed."""
+    gate = "gate-gazette-2031-05-04"
+    more = """\
+document: more
+publisher: gate-gazette
+published: 2031-05-05
+language: en
+statements:
+  s1: {order: gate-gazette-2031-05-04/s001, before: gate-gazette-2031-05-04/s003, row: 1}
+  s2: {speech: talk, content: gate-gazette-2031-05-04/s001, agent: ferrymen, time: {within: 2031-05-05}, row: 2}
+  s3: {speech: talk, content: gate-gazette-2031-05-04/s001, agent: gate-gazette, time: {within: 2031-05-05}, row: 3}
+"""
+    taken_back = more + f"  s4: {{event: talk, time: {{within: 2031-05-05}}, retracts: {gate}/s001, row: 4}}\n"
+    with (qasr / "events.yaml").open("a", encoding="utf-8") as events:
+        events.write("  talk: {type: remarks, label: Talk}\n")
+    first = f"https://example.org/qasr/id/statement/{gate}/s001"
+
+    def is_drawn(text: str, **options: Any) -> bool:
+        (qasr / "documents" / "more.yaml").write_text(text, encoding="utf-8", newline="")
+        built = build_dataset(read_corpus(qasr))
+        graph = view(name, Selection(built.store, built.names, **options))
+        nodes = {node.id for node in graph.nodes()}
+        assert {end for edge in graph.edges() for end in (edge.source, edge.target)} == nodes
+        return first in nodes
+
+    assert is_drawn(more)
+    assert not is_drawn(taken_back)
+    assert not is_drawn(more, without=[gate])
+
+
 @pytest.mark.parametrize("name", VIEWS)
 def test_without_a_document_is_as_if_it_had_never_been(name: str, shown: Shown) -> None:
     graph = shown(name, without=["kurdistan24-2018-10"])
-    texts = [str(value) for edge in graph.edges() for value in (edge.id, *edge.attributes.values())]
-    assert not [text for text in texts if "kurdistan24-2018-10" in text]
+    texts = [str(value) for edge in graph.edges() for value in (*edge[:4], *edge.attributes.values())]
+    texts += [str(value) for node in graph.nodes() for value in (node.id, node.label, *node.attributes.values())]
+    assert texts and not [text for text in texts if "kurdistan24-2018-10" in text]
 
 
 @pytest.mark.parametrize("name", ["full", "sources", "actors", "control", "conflicts"])
