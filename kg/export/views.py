@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from itertools import combinations, pairwise
 from typing import NamedTuple
@@ -116,7 +116,7 @@ class Control(_View):
             tellings = (Resource(selection.store, statement) for statement in every)
             scopes = {told.text("cx:appliesTo") or told.text("cx:subject") for told in tellings}
         crossing_of = {post: crossing for post, _, crossing in selection.relations("cx:postOf")}
-        places = sorted({crossing_of.get(scope, scope) for scope in scopes})
+        places = dict.fromkeys(sorted({crossing_of.get(scope, scope) for scope in scopes}))
         for place in places:
             yield from self._held(place)
         yield from self._around(places, crossing_of)
@@ -142,11 +142,11 @@ class Control(_View):
                     name = row.iri if number == 1 else f"{row.iri}#{number}"
                     yield Edge(name, scope, holder, "controlledBy", attributes, spell)
 
-    def _around(self, places: Iterable[str], crossing_of: dict[str, str]) -> Iterator[Edge]:
-        waiting = [*places, *(post for post, crossing in crossing_of.items() if crossing in {*places})]
+    def _around(self, places: Mapping[str, None], crossing_of: dict[str, str]) -> Iterator[Edge]:
+        waiting = deque((*places, *(post for post, crossing in crossing_of.items() if crossing in places)))
         met: set[str] = set()
         while waiting:
-            place = waiting.pop(0)
+            place = waiting.popleft()
             if place in met:
                 continue
             met.add(place)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pyoxigraph as ox
@@ -161,6 +162,28 @@ def test_posts_provinces_and_countries_stand_around(shown: Shown) -> None:
         ("place/anbar", "locatedIn", "place/iraq"),
     ):
         assert (ID + edge[0], edge[1], ID + edge[2]) in edges
+
+
+def test_control_grows_with_the_number_of_posts_and_no_faster() -> None:
+    def taken(count: int) -> float:
+        store, base = ox.Store(), "https://example.org/id/"
+        said = (
+            (f"{base}{subject}", expand(property_), value if ":" in value else f"{base}{value}")
+            for n in range(count)
+            for subject, property_, value in (
+                (f"place/c{n}/aa", "cx:postOf", f"place/c{n}"),
+                (f"statement/d/s{n}", "rdf:type", expand("cx:ControlStatement")),
+                (f"statement/d/s{n}", "cx:subject", f"place/c{n}"),
+                (f"statement/d/s{n}", "cx:document", "document/d"),
+            )
+        )
+        store.bulk_extend(ox.Quad(*map(ox.NamedNode, triple)) for triple in said)
+        graph = view("control", Selection(store, Dataset(None, store).names))
+        began = process_time()
+        assert sum(edge.kind == "postOf" for edge in graph.edges()) == count
+        return process_time() - began
+
+    assert taken(16_000) < 14 * taken(2_000)
 
 
 # --- the others ---
