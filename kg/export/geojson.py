@@ -12,12 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import BinaryIO
 
 from kg.export.property_graph import Scalar
-from kg.export.told import Selection, subjects
+from kg.export.told import Selection
 from kg.export.xml import write_lines
 from kg.namespaces import expand
 from kg.query.on_record import record_of
 from kg.query.replies import Predicate
-from kg.query.sources import written
+from kg.query.sources import subjects, written
 from kg.resolve.answers import reply
 from kg.resolve.record import Record, resolve
 from kg.resolve.states import iso

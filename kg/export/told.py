@@ -18,6 +18,7 @@ from kg.query.labels import Labels, short
 from kg.query.names import Names, typed_id
 from kg.query.on_record import Reader, withdrawals
 from kg.query.sources import Node as Resource
+from kg.query.sources import subjects
 from kg.resolve.knowledge import Knowledge
 from kg.resolve.presuppositions import PRESUPPOSED
 from kg.resolve.states import AFTER, Days, State
@@ -36,7 +37,7 @@ class Told(NamedTuple):
     @property
     def predicate(self) -> str:
         """The local name of its predicate."""
-        return _local(self.resource.text("cx:predicate"))
+        return short(self.resource.text("cx:predicate"))
 
     @property
     def kind(self) -> str:
@@ -129,7 +130,7 @@ class Selection:
         """What a curator or a reference source relates: subject, local name of the property, object."""
         for curie in curies:
             for subject, object_ in pairs(self.store, curie):
-                yield subject, _local(expand(curie)), object_
+                yield subject, short(expand(curie)), object_
 
     def thing(self, iri: str) -> Node:
         """A thing as a node."""
@@ -158,12 +159,6 @@ class Selection:
         return "concept" if named == iri else named.partition(":")[0]
 
 
-def subjects(store: ox.Store, curie: str, iri: str) -> list[str]:
-    """The resources that have a property with this value, in order."""
-    quads = store.quads_for_pattern(None, ox.NamedNode(expand(curie)), ox.NamedNode(iri))
-    return sorted({quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)})
-
-
 def pairs(store: ox.Store, curie: str) -> list[tuple[str, str]]:
     """The resources that a property relates, each pair once, in order."""
     found = set()
@@ -171,7 +166,3 @@ def pairs(store: ox.Store, curie: str) -> list[tuple[str, str]]:
         if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
             found.add((quad.subject.value, quad.object.value))
     return sorted(found)
-
-
-def _local(iri: str) -> str:
-    return short(iri)

@@ -10,13 +10,13 @@ from typing import NamedTuple
 
 from kg.errors import QueryError, nearest, shortened
 from kg.export.property_graph import BOUNDS, PLACED, TOLD, Edge, Node, PropertyGraph, bounds
-from kg.export.told import Selection, Told, subjects
+from kg.export.told import Selection, Told
 from kg.namespaces import expand
 from kg.query.conflicts import REASONS, conflicts
 from kg.query.labels import short
 from kg.query.on_record import record_of
 from kg.query.sources import Node as Resource
-from kg.query.sources import source_of
+from kg.query.sources import source_of, subjects
 from kg.resolve import rows
 from kg.resolve.answers import reply
 from kg.resolve.presuppositions import source

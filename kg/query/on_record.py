@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 import pyoxigraph as ox
 
 from kg.namespaces import expand
-from kg.query.sources import Node
+from kg.query.sources import Node, subjects
 from kg.resolve.hierarchy import Hierarchy
 from kg.resolve.material import PREDICATES
 from kg.resolve.order import Order
@@ -88,8 +88,7 @@ class Reader:
 
     def subjects(self, curie: str, iri: str) -> list[str]:
         """The resources that have a property with this value."""
-        quads = self._store.quads_for_pattern(None, ox.NamedNode(expand(curie)), ox.NamedNode(iri))
-        return sorted({quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)})
+        return subjects(self._store, curie, iri)
 
     def states_on(self, scope: str) -> Iterator[State]:
         """The states said of a place, and what is presupposed of it."""

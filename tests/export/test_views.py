@@ -13,11 +13,12 @@ import pytest
 
 from kg.errors import QueryError
 from kg.export.property_graph import ATTRIBUTES, Edge, Node, PropertyGraph
-from kg.export.told import Selection, subjects
+from kg.export.told import Selection
 from kg.export.views import VIEWS, view
 from kg.namespaces import expand
 from kg.pipeline import Dataset, build_dataset, read_corpus
 from kg.query.sources import Node as Resource
+from kg.query.sources import subjects
 from kg.resolve.presuppositions import source
 from kg.resolve.states import day
 
