@@ -65,6 +65,7 @@ class Selection:
         by = days_of(known_by, "--known-by")[1] if known_by else AFTER
         gone = frozenset(names.find(document, "document").iri for document in self.without)
         self.knowledge = Knowledge(by, gone, withdrawals(store))
+        self._dated: dict[str, tuple[str, ...]] = {}
         self._labels = Labels(store, lang)
         self.label = lru_cache(_REMEMBERED)(self._labels.label)
         self.class_of = lru_cache(_REMEMBERED)(self._class_of)
@@ -84,7 +85,7 @@ class Selection:
 
     def told(self, statement: str) -> Told | None:
         """A statement, if it counts and may be so on the days asked about."""
-        reader = Reader(self.store)
+        reader = Reader(self.store, self._dated)
         state = reader.state(statement)
         if statement in self._retracted or self.knowledge.gone(state.document):
             return None
@@ -98,7 +99,7 @@ class Selection:
 
     def _taken_back(self) -> frozenset[str]:
         """The statements that another takes back or corrects, which counts."""
-        reader = Reader(self.store)
+        reader = Reader(self.store, self._dated)
         named: set[str] = set()
         for curie in ("cx:retracts", "cx:corrects"):
             for taker, taken in pairs(self.store, curie):

@@ -17,6 +17,7 @@ from kg.export.told import Selection
 from kg.export.views import VIEWS, view
 from kg.namespaces import expand
 from kg.pipeline import Dataset, build_dataset, read_corpus
+from kg.query import on_record
 from kg.query.sources import Node as Resource
 from kg.query.sources import subjects
 from kg.resolve.presuppositions import source
@@ -226,6 +227,22 @@ def test_disagreements_have_their_reason(dataset: Dataset, shown: Shown) -> None
 
 
 # --- filters ---
+
+
+def test_a_document_is_read_once_for_all_its_statements(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = Counter[str]()
+
+    class Counted(Resource):
+        def __init__(self, store: ox.Store, iri: str) -> None:
+            read[iri] += 1
+            super().__init__(store, iri)
+
+    monkeypatch.setattr(on_record, "Node", Counted)
+    selection = Selection(dataset.store, dataset.names)
+    states = [told.state for told in selection.statements()]
+    of_each = Counter(state.document for state in states)
+    assert min(of_each.values()) > 1
+    assert {read[document] for document in of_each} == {1}
 
 
 DATES = ("1900", "2005", "2013-12-31", "2014", "2016", "2018-09-28", "2018-10-02", "2018-10-14", "2018-12", "2100")
