@@ -755,16 +755,14 @@ def benchmarks(_: str) -> str:
         out += [f"{one['title']}:\n\n{table(one['heading'], one['rows'])}" for one in found["tables"]]
         if found["notes"]:
             out.append("".join(f"- {note}\n" for note in found["notes"]))
-        out.append(table(["figure", "measured", "bound", ""], map(_figure, found["results"])))
+        if found["results"]:
+            out.append(table(["figure", "measured", "bound", ""], map(_figure, found["results"])))
     return "\n".join(out)
 
 
 def _figure(result: dict[str, Any]) -> list[str]:
-    unit = result["unit"]
-    if not result["bound"]:
-        return [result["name"], f"{result['value']:.2f} {unit}", "", ""]
-    met = "met" if result["ok"] else "**missed**"
-    return [result["name"], f"{result['value']:.2f} {unit}", f"{result['bound']:g} {unit}", met]
+    unit, met = result["unit"], "met" if result["ok"] else "**missed**"
+    return [result["name"], f"{result['value']:.2f} {unit}".rstrip(), f"{result['bound']:g} {unit}".rstrip(), met]
 
 
 BLOCKS: dict[str, Callable[[str], str]] = {
