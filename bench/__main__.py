@@ -14,23 +14,22 @@ from typing import Any
 from bench.answering import answering
 from bench.asking import asking, names
 from bench.builder import builder, scaling
+from bench.events import events
 from bench.exporting import exporting
+from bench.gate import gate
 from bench.incremental import incremental
 from bench.loading import loading
 from bench.machine import machine
 from bench.options import Options, progress
 from bench.resolving import resolving
-from bench.result import Figures, Result
+from bench.result import Figures
 from bench.serving import serving
 from bench.starting import shipped, startup
+from bench.targets import targets
+from bench.viewing import viewing
 
 ROWS = 1_000_000
 QUICK = 10_000
-
-
-def derived(options: Options) -> Figures:
-    """Derive answers and disagreements from statements, and find conflicts against a self-join in SPARQL."""
-    return Figures([Result(*figure) for figure in resolving(options.folder)])
 
 
 BENCHMARKS: dict[str, Callable[[Options], Figures]] = {
@@ -43,9 +42,13 @@ BENCHMARKS: dict[str, Callable[[Options], Figures]] = {
     "loading": loading,
     "answering": answering,
     "exporting": exporting,
-    "derived": derived,
+    "derived": resolving,
+    "gate": gate,
     "serving": serving,
     "incremental": incremental,
+    "targets": targets,
+    "viewing": viewing,
+    "events": events,
 }
 
 

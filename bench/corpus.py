@@ -16,25 +16,13 @@ COLUMNS = (
     *("agent", "place", "about", "retracts"),
 )
 
-_HEAD = f"""\
-corpus: bulk
-title: Records in bulk
-creator: Nobody
-licence: https://creativecommons.org/licenses/by/4.0/
-base: {BASE}
-language: en
-"""
-
 
 def write_corpus(folder: Path, count: int) -> None:
     """Write a corpus of `count` statements into the new folder `folder`: two documents with a table each.
 
     The second document is dated by a decision, so that its statements are spread over two graphs.
     """
-    (folder / "documents").mkdir(parents=True)
-    write(folder / "corpus.yaml", _HEAD)
-    write(folder / "places.yaml", "places:\n" + "".join(places()))
-    write(folder / "agents.yaml", "agents:\n" + "".join(agents()))
+    write_entities(folder, "bulk")
     shares = [range(number, count, DOCUMENTS) for number in range(DOCUMENTS)]
     events = (f"  event-{n}: {{type: conflict, label: Event {n}}}\n" for n in range(count) if n % 5 == 3)
     write(folder / "events.yaml", "events:\n" + "".join(events))
@@ -54,24 +42,32 @@ def write_corpus(folder: Path, count: int) -> None:
             table.writerows(_row(n, number) for n in share)
 
 
+def write_entities(folder: Path, corpus: str, base: str = BASE, crossings: int = CROSSINGS) -> None:
+    """Write a corpus without documents into the new folder `folder`: its settings, places and agents."""
+    (folder / "documents").mkdir(parents=True)
+    licence = "https://creativecommons.org/licenses/by/4.0/"
+    settings = f"corpus: {corpus}\ntitle: Records in bulk\ncreator: Nobody\nlicence: {licence}\n"
+    write(folder / "corpus.yaml", f"{settings}base: {base}\nlanguage: en\n")
+    write(folder / "places.yaml", "places:\n" + "".join(_places(crossings)))
+    write(folder / "agents.yaml", "agents:\n" + "".join(_agents()))
+
+
 def write(path: Path, text: str) -> None:
     """Write a file of a corpus."""
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
-def places() -> Iterator[str]:
-    """The records of places.yaml."""
+def _places(crossings: int) -> Iterator[str]:
     yield "  aa: {type: country, label: Aa}\n"
     yield "  bb: {type: country, label: Bb}\n"
-    for n in range(CROSSINGS):
+    for n in range(crossings):
         yield f"  crossing-{n}: {{type: crossing, label: Crossing {n}}}\n"
         for side in ("aa", "bb"):
             yield f"  crossing-{n}/{side}: {{type: post, of: crossing-{n}, country: {side}, label: Post {n} {side}}}\n"
         yield f"  town-{n}: {{type: town, label: Town {n}}}\n"
 
 
-def agents() -> Iterator[str]:
-    """The records of agents.yaml."""
+def _agents() -> Iterator[str]:
     yield "  publisher: {type: news-publisher, label: Publisher}\n"
     yield "  agency: {type: news-agency, label: Agency}\n"
     for n in range(ACTORS):

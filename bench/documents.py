@@ -5,24 +5,12 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
-from bench.corpus import ACTORS, BASE, CROSSINGS, agents, places, write
-
-_HEAD = f"""\
-corpus: many
-title: Many documents
-creator: Nobody
-licence: https://creativecommons.org/licenses/by/4.0/
-base: {BASE}
-language: en
-"""
+from bench.corpus import ACTORS, CROSSINGS, write, write_entities
 
 
 def write_documents(folder: Path, count: int) -> None:
     """Write a corpus of `count` documents of 3 to 10 statements into the new folder `folder`."""
-    (folder / "documents").mkdir(parents=True)
-    write(folder / "corpus.yaml", _HEAD)
-    write(folder / "places.yaml", "places:\n" + "".join(places()))
-    write(folder / "agents.yaml", "agents:\n" + "".join(agents()))
+    write_entities(folder, "many")
     for number in range(count):
         write(folder / "documents" / f"d{number:05d}.yaml", document(number))
 

@@ -10,43 +10,58 @@ from __future__ import annotations
 
 import os
 import resource
-import statistics
 import subprocess
 import sys
 from pathlib import Path
 
-SMALL, LARGE = 2_700, 28_000  # statement rows: some 100,000 and 1,000,000 quads
-PEERS = ("shacl_rust", "shifty")
+from bench.environments import MissingError
+from bench.measuring import Run, Runs
+from bench.options import Options, progress
+from bench.result import Figures, Table, at_least, at_most
 
-Result = tuple[str, float, float, str, bool]
+SMALL, LARGE = 2_700, 28_000  # statement rows of a million of others: some 100,000 and 1,000,000 quads
+BULK, PYSHACL, PEERS = "bulk", "pyshacl", ("shacl_rust", "shifty")
 
 
-def gate(runs: int, folder: Path) -> list[Result]:
-    """Speed against pySHACL on some 100,000 quads, and time and memory for each million."""
-    small, count = _dataset(folder / "small", SMALL)
-    large, millions = _dataset(folder / "large", LARGE)
-    shapes = folder / "shapes.ttl"
+def gate(options: Options) -> Figures:
+    """Validate a dataset, against pySHACL, and against other engines where they are at hand."""
+    share = min(1.0, options.rows / 1_000_000)
+    small, count = _dataset(options.folder / "small", max(10, int(SMALL * share)))
+    large, many = _dataset(options.folder / "large", max(20, int(LARGE * share)))
+    shapes = options.folder / "shapes.ttl"
     _write_shapes(shapes)
-    bulk, pyshacl = [], []
-    for _ in range(min(runs, 3)):
-        bulk.append(_run("bulk", small, shapes))
-        pyshacl.append(_run("pyshacl", small, shapes))
-    ratio = _middle(pyshacl)[0] / _middle(bulk)[0]
-    whole = [_run("bulk", large, shapes) for _ in range(min(runs, 3))]
-    seconds, peak = (value / millions * 1e6 for value in _middle(whole))
+    runs = {(BULK, count): Runs(), (PYSHACL, count): Runs(), (BULK, many): Runs()}
+    notes = ["Seconds are those of the processor, reading the file included; MB are those of all processes together."]
     for peer in PEERS:
-        found = _peer(peer, small, shapes)
-        if found:
-            print(f"gate, {count} quads: {peer} {found[0]:.2f} s, {found[1]:.0f} MB; ours {_middle(bulk)[0]:.2f} s")
-    return [
-        (f"gate against pySHACL, {count} quads", ratio, 20, "x", ratio >= 20),
-        ("gate, seconds for a million quads", seconds, 8, "s", seconds <= 8),
-        ("gate, peak memory for a million quads", peak, 300, "MB", peak <= 300),
+        if reason := _missing(peer):
+            notes.append(f"{peer} is not measured: {reason}")
+        else:
+            runs[peer, count] = Runs()
+    for turn in range(options.runs):
+        for (engine, quads), found in runs.items():
+            progress(f"gate, turn {turn + 1} of {options.runs}: {engine}, {quads:,} quads")
+            found.append(_run(engine, small if quads == count else large, shapes))
+    ours = runs[BULK, count].cpu
+    rows = [
+        [engine, f"{quads:,}", f"{of.cpu:.2f}", f"{of.megabytes:.0f}", f"{of.cpu / ours:.1f}x" * (engine != BULK)]
+        for (engine, quads), of in runs.items()
     ]
-
-
-def _middle(runs: list[tuple[float, float]]) -> tuple[float, float]:
-    return statistics.median(run[0] for run in runs), max(run[1] for run in runs)
+    whole = runs[BULK, many]
+    return Figures(
+        [
+            at_least("gate: over pySHACL", runs[PYSHACL, count].cpu / ours, 20, "x"),
+            at_most("gate: seconds for a million quads", whole.cpu / many * 1e6, 8, "s"),
+            at_most("gate: peak memory for a million quads", whole.megabytes / many * 1e6, 300, "MB"),
+        ],
+        [
+            Table(
+                f"Data that conforms, medians of {options.runs} runs",
+                ("engine", "quads", "CPU s", "MB", "the bulk engine is faster by"),
+                rows,
+            )
+        ],
+        notes,
+    )
 
 
 def _dataset(folder: Path, rows: int) -> tuple[Path, int]:
@@ -67,22 +82,35 @@ def _write_shapes(path: Path) -> None:
     path.write_text(shapes_text(), encoding="utf-8")
 
 
-def _run(engine: str, dataset: Path, shapes: Path, interpreter: str = sys.executable) -> tuple[float, float]:
-    """Seconds and megabytes that an engine takes; all must find nothing."""
+def _run(engine: str, dataset: Path, shapes: Path) -> Run:
+    """What an engine takes; all must find nothing."""
+    interpreter = _interpreter() if engine in PEERS else sys.executable
     command = [interpreter, "-m", "bench.gate", engine, str(dataset), str(shapes)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     seconds, results, peak = done.stdout.split()
     if results != "0":
         raise SystemExit(f"{engine} finds {results} violations in what conforms")
-    return float(seconds), float(peak)
+    return Run(float(seconds), float(seconds), float(peak))
 
 
-def _peer(engine: str, dataset: Path, shapes: Path) -> tuple[float, float] | None:
-    interpreter = os.environ.get("CROSSINGS_GATE_PEERS", "")
-    command = [interpreter, "-c", f"import {engine}"]
-    if not interpreter or subprocess.run(command, capture_output=True, check=False).returncode:
-        return None
-    return _run(engine, dataset, shapes, interpreter)
+def _interpreter() -> str:
+    """The interpreter of the peers' environment.
+
+    :raises MissingError: when none is named.
+    """
+    if named := os.environ.get("CROSSINGS_GATE_PEERS", ""):
+        return named
+    raise MissingError("CROSSINGS_GATE_PEERS names no interpreter")
+
+
+def _missing(engine: str) -> str:
+    """Why a peer cannot be had, "" if it can."""
+    try:
+        command = [_interpreter(), "-c", f"import {engine}"]
+    except MissingError as error:
+        return str(error)
+    failed = subprocess.run(command, capture_output=True, check=False).returncode
+    return "the environment in CROSSINGS_GATE_PEERS lacks it" if failed else ""
 
 
 def _results(engine: str, dataset: Path, shapes: Path) -> int:
@@ -90,7 +118,7 @@ def _results(engine: str, dataset: Path, shapes: Path) -> int:
     if engine not in PEERS:
         from kg.validate.gate import validate_file
 
-        return validate_file(dataset, "bulk" if engine == "bulk" else "pyshacl").count
+        return validate_file(dataset, "bulk" if engine == BULK else "pyshacl").count
     if engine == "shacl_rust":
         import shacl_rust  # type: ignore[import-not-found]
 

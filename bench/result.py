@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class Result(NamedTuple):
-    """A figure and the bound it is held to; a bound of 0 is none."""
+    """A figure and the bound it is held to, which may be 0; a figure without a bound stands in a table."""
 
     name: str
     value: float
@@ -16,8 +16,8 @@ class Result(NamedTuple):
     ok: bool
 
     def __str__(self) -> str:
-        bound = f"(bound {self.bound:g} {self.unit}) {'ok' if self.ok else 'MISSED'}" if self.bound else ""
-        return f"{self.name:<60}{self.value:>9.2f} {self.unit:<4}{bound}".rstrip()
+        bound = f"(bound {self.bound:g} {self.unit}".rstrip()
+        return f"{self.name:<60}{self.value:>9.2f} {self.unit:<4}{bound}) {'ok' if self.ok else 'MISSED'}"
 
 
 def at_most(name: str, value: float, bound: float, unit: str) -> Result:

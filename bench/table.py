@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
+from bench.corpus import ACTORS, CROSSINGS, write, write_entities
 from bench.peers.mapping import BASE, COLUMNS, DOCUMENT, FILE, PUBLISHED, WORDING
 
-CROSSINGS = 50
-ACTORS = 20
 _FIRST = date(2013, 1, 1)
 _DAYS = 2000
 _HELD = 400  # days for which a crossing has one holder
@@ -44,32 +43,12 @@ def rows(count: int, crossings: int = CROSSINGS) -> Iterator[tuple[str, ...]]:
 
 def write_corpus(folder: Path, count: int, crossings: int = CROSSINGS) -> Path:
     """Make a corpus whose table has `count` rows on so many crossings; return the table."""
-    (folder / "documents").mkdir(parents=True)
-    licence = "https://creativecommons.org/publicdomain/zero/1.0/"
-    settings = f"corpus: bench\ntitle: Benchmark\ncreator: bench\nlicence: {licence}\nbase: {BASE}\nlanguage: en\n"
-    _write(folder / "corpus.yaml", settings)
-    places = ["places:", "  aa: {type: country, label: Aa}"]
-    for n in range(crossings):
-        places += [
-            f"  crossing-{n}: {{type: crossing, label: Crossing {n}}}",
-            f"  crossing-{n}/aa: {{type: post, of: crossing-{n}, country: aa, label: Post {n}}}",
-            f"  town-{n}: {{type: town, label: Town {n}}}",
-        ]
-    agents = ["agents:", "  publisher: {type: news-publisher, label: Publisher}"]
-    for n in range(ACTORS):
-        agents.append(f"  actor-{n}: {{type: non-state-force, label: Actor {n}}}")
-        agents.append(f"  speaker-{n}: {{type: person, label: Speaker {n}}}")
-    _write(folder / "places.yaml", "\n".join(places) + "\n")
-    _write(folder / "agents.yaml", "\n".join(agents) + "\n")
+    write_entities(folder, "bench", BASE, crossings)
     header = f"document: {DOCUMENT}\npublisher: publisher\npublished: {PUBLISHED}\ntable: {FILE}\n"
-    _write(folder / "documents" / f"{DOCUMENT}.yaml", header)
+    write(folder / "documents" / f"{DOCUMENT}.yaml", header)
     table = folder / FILE
     with table.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(COLUMNS)
         writer.writerows(rows(count, crossings))
     return table
-
-
-def _write(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8", newline="\n")

@@ -26,6 +26,7 @@ import pyoxigraph as ox
 from msgspec import inspect
 
 import kg
+from bench.__main__ import BENCHMARKS
 from kg import errors, iris
 from kg.builders.description import SOFTWARE
 from kg.cli import COMMANDS, main
@@ -749,22 +750,23 @@ def _value(term: object) -> str:
 def benchmarks(_: str) -> str:
     """The figures of the run in `bench/results.json`, as `python -m bench --json` wrote them."""
     run = json.loads((DOCS.parent / "bench" / "results.json").read_text("utf-8"))
-    out = [table(["the machine and the versions", ""], run["machine"].items())]
+    out = [f"Runs of each program: {run['runs']}. Rows of the large benchmarks: {run['rows']:,}.\n"]
+    if missing := [f"`{name}`" for name in BENCHMARKS if name not in run["benchmarks"]]:
+        out.append(f"Not measured in this run: {', '.join(missing)}.\n")
+    out.append(table(["the machine and the versions", ""], run["machine"].items()))
     for name, found in run["benchmarks"].items():
         out.append(f"### {name}\n\n{found['what']}\n")
         out += [f"{one['title']}:\n\n{table(one['heading'], one['rows'])}" for one in found["tables"]]
         if found["notes"]:
             out.append("".join(f"- {note}\n" for note in found["notes"]))
-        out.append(table(["figure", "measured", "bound", ""], map(_figure, found["results"])))
+        if found["results"]:
+            out.append(table(["figure", "measured", "bound", ""], map(_figure, found["results"])))
     return "\n".join(out)
 
 
 def _figure(result: dict[str, Any]) -> list[str]:
-    unit = result["unit"]
-    if not result["bound"]:
-        return [result["name"], f"{result['value']:.2f} {unit}", "", ""]
-    met = "met" if result["ok"] else "**missed**"
-    return [result["name"], f"{result['value']:.2f} {unit}", f"{result['bound']:g} {unit}", met]
+    unit, met = result["unit"], "met" if result["ok"] else "**missed**"
+    return [result["name"], f"{result['value']:.2f} {unit}".rstrip(), f"{result['bound']:g} {unit}".rstrip(), met]
 
 
 BLOCKS: dict[str, Callable[[str], str]] = {

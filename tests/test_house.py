@@ -10,6 +10,7 @@ import pkgutil
 import re
 import subprocess
 import sys
+import tomllib
 from importlib import import_module
 from pathlib import Path
 
@@ -61,6 +62,16 @@ def test_stages_go_one_way(root: Path) -> None:
     done = subprocess.run([script], cwd=root, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
     assert "Stages go one way KEPT" in done.stdout
+
+
+def test_importers_know_no_later_stage(root: Path) -> None:
+    """The contract that says so names all of them, those too that came after it."""
+    linter = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
+    stages, importers, *_ = linter["contracts"]
+    layers = [set(layer.split(" | ")) for layer in stages["layers"]]
+    later = set().union(*layers[: layers.index({"kg.facts"})]) - {"kg.importers"}
+    assert set(importers["forbidden_modules"]) == later
+    assert {f"kg.{found.name}" for found in pkgutil.iter_modules(kg.__path__) if found.ispkg} <= set().union(*layers)
 
 
 def test_one_module_knows_the_order(root: Path) -> None:

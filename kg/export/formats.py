@@ -36,7 +36,7 @@ FORMATS = {
             "graphml",
             ".graphml",
             "view",
-            "for networkx, igraph, yEd, Cytoscape",
+            "for networkx and igraph, and what else reads it",
             "times that play, colours, positions; characters that XML has not",
         ),
         Format(

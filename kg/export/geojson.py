@@ -1,7 +1,8 @@
 """GeoJSON (RFC 7946): each crossing and post with who holds it and whether it is open, by the answers of `kg`.
 
-A post has a feature of its own, at its crossing's point where nobody gives its own; what has no
-coordinates has a geometry of null, as section 3.2 allows.
+A crossing is told of as `kg who-holds` tells of it first: by its own answer, else by its posts'. A post has a feature
+of its own, at its crossing's point where nobody gives its own; what has no coordinates has a geometry of null, as
+section 3.2 allows.
 """
 
 from __future__ import annotations
@@ -11,12 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import BinaryIO
 
 from kg.export.property_graph import Scalar
-from kg.export.told import Selection, subjects
+from kg.export.told import Selection
 from kg.export.xml import write_lines
 from kg.namespaces import expand
 from kg.query.on_record import record_of
 from kg.query.replies import Predicate
-from kg.query.sources import written
+from kg.query.sources import subjects, written
 from kg.resolve.answers import reply
 from kg.resolve.record import Record, resolve
 from kg.resolve.states import iso
@@ -70,11 +71,9 @@ def _crossings(selection: Selection) -> Iterator[Feature]:
 
 
 def _answers(selection: Selection, record: Record, predicate: Predicate) -> dict[str, Verdict]:
-    """For the crossing and each post its answer."""
+    """For the crossing the answer that a question of it has, and for each post its own."""
     found = reply(resolve(record, predicate, selection.knowledge), selection.days or (LAST, LAST))
-    verdicts = {side.subject: side.verdict for side in found.sides}
-    own = found.side.verdict if found.side.subject == record.place.iri else Verdict("unknown")
-    return {record.place.iri: own} | verdicts
+    return {record.place.iri: found.side.verdict} | {side.subject: side.verdict for side in found.sides}
 
 
 def _told(selection: Selection, word: str, verdict: Verdict) -> dict[str, Scalar | None]:

@@ -6,17 +6,15 @@ A cell that a spreadsheet would take for a formula begins with an apostrophe.
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import BinaryIO
 
 from kg.export.property_graph import PropertyGraph, clean, interval
-from kg.export.xml import MEMORY
+from kg.export.xml import MEMORY, write_lines
 from kg.resolve.states import Spell
-
-_AT_ONCE = 2000
-_FORMULA = ("=", "+", "-", "@")
+from kg.spreadsheets import as_text
 
 
 def write_nodes(graph: PropertyGraph, out: BinaryIO) -> None:
@@ -68,18 +66,17 @@ def safe(cell: object) -> object:
     """
     if not isinstance(cell, str):
         return cell
-    cell = clean(cell)
-    return f"'{cell}" if cell.lstrip().startswith(_FORMULA) else cell
+    return as_text(clean(cell))
+
+
+class _Line:
+    """What a `csv.writer` writes to that is to give the line back."""
+
+    def write(self, line: str) -> str:
+        """The line; `writerow` returns it."""
+        return line
 
 
 def _write(head: Sequence[str], rows: Iterator[Sequence[object]], out: BinaryIO) -> None:
-    held = io.StringIO()
-    writer = csv.writer(held, lineterminator="\r\n")
-    writer.writerow(head)
-    for number, row in enumerate(rows, 1):
-        writer.writerow([safe(cell) for cell in row])
-        if number % _AT_ONCE == 0:
-            out.write(held.getvalue().encode())
-            held.seek(0)
-            held.truncate()
-    out.write(held.getvalue().encode())
+    writer = csv.writer(_Line(), lineterminator="\r\n")
+    write_lines((writer.writerow(map(safe, row)) for row in chain((head,), rows)), out)

@@ -18,6 +18,7 @@ from kg.query.labels import Labels, short
 from kg.query.names import Names, typed_id
 from kg.query.on_record import Reader, withdrawals
 from kg.query.sources import Node as Resource
+from kg.query.sources import subjects
 from kg.resolve.knowledge import Knowledge
 from kg.resolve.presuppositions import PRESUPPOSED
 from kg.resolve.states import AFTER, Days, State
@@ -36,7 +37,7 @@ class Told(NamedTuple):
     @property
     def predicate(self) -> str:
         """The local name of its predicate."""
-        return _local(self.resource.text("cx:predicate"))
+        return short(self.resource.text("cx:predicate"))
 
     @property
     def kind(self) -> str:
@@ -64,6 +65,7 @@ class Selection:
         by = days_of(known_by, "--known-by")[1] if known_by else AFTER
         gone = frozenset(names.find(document, "document").iri for document in self.without)
         self.knowledge = Knowledge(by, gone, withdrawals(store))
+        self._dated: dict[str, tuple[str, ...]] = {}
         self._labels = Labels(store, lang)
         self.label = lru_cache(_REMEMBERED)(self._labels.label)
         self.class_of = lru_cache(_REMEMBERED)(self._class_of)
@@ -83,7 +85,7 @@ class Selection:
 
     def told(self, statement: str) -> Told | None:
         """A statement, if it counts and may be so on the days asked about."""
-        reader = Reader(self.store)
+        reader = Reader(self.store, self._dated)
         state = reader.state(statement)
         if statement in self._retracted or self.knowledge.gone(state.document):
             return None
@@ -97,7 +99,7 @@ class Selection:
 
     def _taken_back(self) -> frozenset[str]:
         """The statements that another takes back or corrects, which counts."""
-        reader = Reader(self.store)
+        reader = Reader(self.store, self._dated)
         named: set[str] = set()
         for curie in ("cx:retracts", "cx:corrects"):
             for taker, taken in pairs(self.store, curie):
@@ -129,7 +131,7 @@ class Selection:
         """What a curator or a reference source relates: subject, local name of the property, object."""
         for curie in curies:
             for subject, object_ in pairs(self.store, curie):
-                yield subject, _local(expand(curie)), object_
+                yield subject, short(expand(curie)), object_
 
     def thing(self, iri: str) -> Node:
         """A thing as a node."""
@@ -158,12 +160,6 @@ class Selection:
         return "concept" if named == iri else named.partition(":")[0]
 
 
-def subjects(store: ox.Store, curie: str, iri: str) -> list[str]:
-    """The resources that have a property with this value, in order."""
-    quads = store.quads_for_pattern(None, ox.NamedNode(expand(curie)), ox.NamedNode(iri))
-    return sorted({quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)})
-
-
 def pairs(store: ox.Store, curie: str) -> list[tuple[str, str]]:
     """The resources that a property relates, each pair once, in order."""
     found = set()
@@ -171,7 +167,3 @@ def pairs(store: ox.Store, curie: str) -> list[tuple[str, str]]:
         if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
             found.add((quad.subject.value, quad.object.value))
     return sorted(found)
-
-
-def _local(iri: str) -> str:
-    return short(iri)

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from kg.errors import QueryError, nearest, shortened
 from kg.export.property_graph import BOUNDS, PLACED, TOLD, Edge, Node, PropertyGraph, bounds
-from kg.export.told import Selection, Told, subjects
+from kg.export.told import Selection, Told
 from kg.namespaces import expand
 from kg.query.conflicts import REASONS, conflicts
 from kg.query.labels import short
 from kg.query.on_record import record_of
 from kg.query.sources import Node as Resource
-from kg.query.sources import source_of
+from kg.query.sources import source_of, subjects
 from kg.resolve import rows
 from kg.resolve.answers import reply
 from kg.resolve.presuppositions import source
 from kg.resolve.record import resolve
 from kg.resolve.states import Spell
 
+_STATEMENT = "/id/statement/"
 _CURATED = ("cx:postOf", "cx:country", "cx:locatedIn", "cx:member", "cx:forceOf", "cx:memberOf", "cx:officeOf")
 
 
@@ -60,10 +61,17 @@ class _View:
     def said(self, told: Told) -> Iterator[Edge]:
         """A statement as edges from what it is said of to each of its objects."""
         state = told.state
+        if not self.counts(state.scope):
+            return
         attributes = self.selection.source(told)
         for number, object_ in enumerate(state.objects, 1):
-            name = state.statement if number == 1 else f"{state.statement}#{number}"
-            yield Edge(name, state.scope, object_, told.kind, attributes, state.spell)
+            if self.counts(object_):
+                name = state.statement if number == 1 else f"{state.statement}#{number}"
+                yield Edge(name, state.scope, object_, told.kind, attributes, state.spell)
+
+    def counts(self, end: str) -> bool:
+        """Whether an edge may end there: not at a statement that is left out itself."""
+        return _STATEMENT not in end or self.selection.told(source(end)) is not None
 
     def curated(self, *curies: str, of: Callable[[str], bool] | None = None) -> Iterator[Edge]:
         """What a curator or a reference source relates, as edges; `of` chooses by the subject."""
@@ -108,7 +116,7 @@ class Control(_View):
             tellings = (Resource(selection.store, statement) for statement in every)
             scopes = {told.text("cx:appliesTo") or told.text("cx:subject") for told in tellings}
         crossing_of = {post: crossing for post, _, crossing in selection.relations("cx:postOf")}
-        places = sorted({crossing_of.get(scope, scope) for scope in scopes})
+        places = dict.fromkeys(sorted({crossing_of.get(scope, scope) for scope in scopes}))
         for place in places:
             yield from self._held(place)
         yield from self._around(places, crossing_of)
@@ -134,11 +142,11 @@ class Control(_View):
                     name = row.iri if number == 1 else f"{row.iri}#{number}"
                     yield Edge(name, scope, holder, "controlledBy", attributes, spell)
 
-    def _around(self, places: Iterable[str], crossing_of: dict[str, str]) -> Iterator[Edge]:
-        waiting = [*places, *(post for post, crossing in crossing_of.items() if crossing in {*places})]
+    def _around(self, places: Mapping[str, None], crossing_of: dict[str, str]) -> Iterator[Edge]:
+        waiting = deque((*places, *(post for post, crossing in crossing_of.items() if crossing in places)))
         met: set[str] = set()
         while waiting:
-            place = waiting.pop(0)
+            place = waiting.popleft()
             if place in met:
                 continue
             met.add(place)
@@ -194,7 +202,7 @@ class _OfStatements(_View):
 
     def node(self, iri: str) -> Node:
         """The node of a thing or a statement."""
-        if "/id/statement/" not in iri:
+        if _STATEMENT not in iri:
             return self.selection.thing(iri)
         told = self.selection.told(source(iri))
         assert told is not None, "a statement that counts"
@@ -207,9 +215,10 @@ class _OfStatements(_View):
     def about(self, told: Told) -> Iterator[Edge]:
         """What a statement is said of, and says."""
         state = told.state
-        yield Edge(f"{state.statement} about", state.statement, state.scope, "about", {}, state.spell)
+        if self.counts(state.scope):
+            yield Edge(f"{state.statement} about", state.statement, state.scope, "about", {}, state.spell)
         for object_ in state.objects:
-            if object_ != state.scope:
+            if object_ != state.scope and self.counts(object_):
                 name = f"{state.statement} {object_}"
                 yield Edge(name, state.statement, object_, told.kind, {"predicate": told.predicate}, state.spell)
 
@@ -260,7 +269,8 @@ class Disagreements(_OfStatements):
             iri = rows.disagreement_row(one).iri
             attributes = {"class": kind, "reason": one.reason}
             self._nodes[iri] = Node(iri, REASONS[one.reason], attributes)
-            yield Edge(f"{iri} about", iri, one.subject, "about", {})
+            if self.counts(one.subject):
+                yield Edge(f"{iri} about", iri, one.subject, "about", {})
             for statement in sorted(told):
                 yield Edge(f"{iri} {statement}", iri, statement, one.reason, {"predicate": kind})
             named |= told

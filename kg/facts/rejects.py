@@ -20,10 +20,10 @@ from kg.errors import Fault, Faults, printable
 from kg.facts.cells import Cells
 from kg.facts.tables import COLUMNS
 from kg.facts.yamltext import refused_character
+from kg.spreadsheets import as_text
 
 HEADING = ("rejected_from", "rejected_row", "rejected_why")
 
-_FORMULA = re.compile(r"[=+\-@\t\r]")
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
@@ -138,8 +138,9 @@ class Rejects:
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow([*HEADING, *columns])
         for reject in self._rows():
-            cells = (reject.table, str(reject.row), "; ".join(reject.why))
-            writer.writerow([_safe(cell) for cell in (*cells, *(reject.cells.get(column, "") for column in columns))])
+            cells = [reject.table, str(reject.row), "; ".join(reject.why)]
+            cells += [reject.cells.get(column, "") for column in columns]
+            writer.writerow(map(_written, cells))
         text.flush()
         text.detach()
 
@@ -157,10 +158,10 @@ def _spelt(text: str) -> str:
     return printable(text) if refused_character(text) else text
 
 
-def _safe(cell: str) -> str:
-    """The cell, marked as text where a spreadsheet would take it for a formula.
+def _written(cell: str) -> str:
+    """The cell, no formula to a spreadsheet; a number, which is a text here as all cells are, stays one.
 
-    >>> _safe("=1+1"), _safe("-5"), _safe("gate")
-    ("'=1+1", '-5', 'gate')
+    >>> _written("-1+1"), _written("-5")
+    ("'-1+1", '-5')
     """
-    return "'" + cell if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
+    return cell if _NUMBER.fullmatch(cell) else as_text(cell)

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from kg.facts.kinds import KINDS, QUALIFIERS
 from kg.namespaces import expand
-from kg.query.sources import Node, Source, source_of
+from kg.query.sources import Node, Source, source_of, subjects
 from kg.query.terms import Value, plain, value_of
 
 _NAMES = {expand("skos:prefLabel"): True, expand("skos:altLabel"): False}
@@ -105,11 +105,11 @@ class Card:
 def card_of(store: ox.Store, iri: str, most: int = sys.maxsize) -> Card:
     """The card of the thing with this IRI, with at most so many statements; a crossing's tells of its posts too."""
     node = Node(store, iri)
-    posts = _subjects(store, "cx:postOf", iri)
+    posts = subjects(store, "cx:postOf", iri)
     roles: dict[str, str] = {}
     for thing in (iri, *posts):
         for role in _ROLES:
-            for statement in _subjects(store, f"cx:{role}", thing):
+            for statement in subjects(store, f"cx:{role}", thing):
                 if statement not in roles and statement != iri and _is_said(Node(store, statement)):
                     roles[statement] = role
     said = [_said(store, statement, role) for statement, role in islice(roles.items(), most)]
@@ -164,7 +164,7 @@ def _facts(store: ox.Store, iri: str) -> list[Fact]:
             found |= {Fact(expand("geo:asWKT"), point, graph) for point in points}
         elif predicate not in _NOT_FACTS and (value := value_of(term)) is not None:
             found.add(Fact(predicate, value, graph))
-    for withdrawal in _subjects(store, "rdf:type", expand("cx:Withdrawal")):
+    for withdrawal in subjects(store, "rdf:type", expand("cx:Withdrawal")):
         if iri in Node(store, withdrawal).iris("cx:document"):
             found |= {
                 Fact(predicate, value, graph)
@@ -185,11 +185,6 @@ def _quads(store: ox.Store, iri: str) -> list[tuple[str, str, object]]:
         for quad in store.quads_for_pattern(ox.NamedNode(iri), None, None)
         if isinstance(quad.graph_name, ox.NamedNode) and "/graph/document/" not in quad.graph_name.value
     ]
-
-
-def _subjects(store: ox.Store, curie: str, iri: str) -> list[str]:
-    quads = store.quads_for_pattern(None, ox.NamedNode(expand(curie)), ox.NamedNode(iri))
-    return sorted({quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)})
 
 
 def _said_json(said: Said) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from kg.query.causes import Cause, Causes, Side
 from kg.query.days import days_of
 from kg.query.on_record import record_of, withdrawals
 from kg.query.replies import Predicate
+from kg.query.sources import subjects
 from kg.resolve.hierarchy import Hierarchy
 from kg.resolve.knowledge import Knowledge
 from kg.resolve.presuppositions import source
@@ -133,18 +134,13 @@ def _places(store: ox.Store) -> set[str]:
     """The places that control or status is told of, or an event that leaves a status; of a post its crossing."""
     scopes: set[str] = set()
     for class_ in ("cx:ControlStatement", "cx:StatusStatement"):
-        for statement in _subjects(store, "rdf:type", expand(class_)):
+        for statement in subjects(store, "rdf:type", expand(class_)):
             scopes |= _objects(store, statement, "cx:appliesTo") or _objects(store, statement, "cx:subject")
-    types = {type_ for property_ in ("cx:resultingStatus", "cx:priorStatus") for type_ in _subjects(store, property_)}
+    types = {type_ for property_ in ("cx:resultingStatus", "cx:priorStatus") for type_ in subjects(store, property_)}
     for type_ in types:
-        for statement in _subjects(store, "cx:object", type_):
+        for statement in subjects(store, "cx:object", type_):
             scopes |= _objects(store, statement, "cx:theme")
     return {place for scope in scopes for place in _objects(store, scope, "cx:postOf") or {scope}}
-
-
-def _subjects(store: ox.Store, curie: str, iri: str = "") -> set[str]:
-    quads = store.quads_for_pattern(None, ox.NamedNode(expand(curie)), ox.NamedNode(iri) if iri else None)
-    return {quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)}
 
 
 def _objects(store: ox.Store, iri: str, curie: str) -> set[str]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 import pyoxigraph as ox
 
 from kg.namespaces import expand
-from kg.query.sources import Node
+from kg.query.sources import Node, subjects
 from kg.resolve.hierarchy import Hierarchy
 from kg.resolve.material import PREDICATES
 from kg.resolve.order import Order
@@ -73,10 +73,14 @@ _TYPE, _STATEMENT = ox.NamedNode(expand("rdf:type")), ox.NamedNode(expand("cx:St
 
 
 class Reader:
-    """Reads statements, and what relates them, from a store."""
+    """Reads statements, and what relates them, from a store.
 
-    def __init__(self, store: ox.Store) -> None:
+    `dated` has for documents what their dating rests on: readers of one store that are short-lived share it.
+    """
+
+    def __init__(self, store: ox.Store, dated: dict[str, tuple[str, ...]] | None = None) -> None:
         self._store = store
+        self._dated: dict[str, tuple[str, ...]] = {} if dated is None else dated
         self._nodes: dict[str, Node] = {}
         self._states: dict[str, State] = {}
 
@@ -88,8 +92,7 @@ class Reader:
 
     def subjects(self, curie: str, iri: str) -> list[str]:
         """The resources that have a property with this value."""
-        quads = self._store.quads_for_pattern(None, ox.NamedNode(expand(curie)), ox.NamedNode(iri))
-        return sorted({quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)})
+        return subjects(self._store, curie, iri)
 
     def states_on(self, scope: str) -> Iterator[State]:
         """The states said of a place, and what is presupposed of it."""
@@ -143,10 +146,12 @@ class Reader:
     def _state(self, statement: str) -> State:
         node = self.node(statement)
         spell, said = _bounds(node.text)
-        grounds = self._grounds(node)
+        grounds, document = self._grounds(node), node.text("cx:document")
+        if document not in self._dated:
+            self._dated[document] = self._grounds(self.node(document))
         return State(
             statement=statement,
-            document=node.text("cx:document"),
+            document=document,
             predicate=PREDICATES.get(node.text("cx:predicate"), ""),
             scope=node.text("cx:appliesTo") or node.text("cx:subject"),
             objects=tuple(sorted(node.iris("cx:object"))),
@@ -158,7 +163,7 @@ class Reader:
             users=tuple(node.iris("cx:userClass")),
             retracts=tuple(sorted({*node.iris("cx:retracts"), *node.iris("cx:corrects")})),
             grounds=grounds,
-            said_grounds=self._grounds(self.node(node.text("cx:document"))),
+            said_grounds=self._dated[document],
             without_grounds=(
                 self._document_bounds(statement)[0] if grounds else Spell(),
                 (BEFORE, AFTER),

@@ -112,6 +112,12 @@ class Node:
         return value if isinstance(value, date) else None
 
 
+def subjects(store: ox.Store, curie: str, iri: str = "") -> list[str]:
+    """The resources that have a property, with this value if one is given, in order."""
+    quads = store.quads_for_pattern(None, ox.NamedNode(expand(curie)), ox.NamedNode(iri) if iri else None)
+    return sorted({quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)})
+
+
 def source_of(store: ox.Store, statement: str) -> Source:
     """The source of a statement, by its IRI."""
     node = Node(store, statement)

@@ -12,10 +12,11 @@ import pytest
 
 from bench.builder import CEILING, PROGRAMS, Program
 from bench.content import content
+from bench.corpus import ACTORS
 from bench.environments import ENVIRONMENTS, installed
 from bench.measuring import FailedError, measured
 from bench.peers.mapping import GRAPH, NODES, QUADS_A_ROW
-from bench.table import ACTORS, write_corpus
+from bench.table import write_corpus
 
 ROWS = 300
 # Of attributions: that of each speaker, and the publisher's.

@@ -148,18 +148,20 @@ def test_rejects_hold_what_the_table_held(kg: Run, corpus: Path, out: Path) -> N
         {"id": "s1", "kind": "presence", "subject": "nowhere", "object": ["border-guard", "ferrymen"], "amount": -5},
         {"id": "s2", "kind": "presence", "subject": "qasr-gate/su", "object": "border-guard", "note": "a\x1b[31mb"},
         {"id": "s3", "kind": "presence", "subject": "qasr-gate/su", "object": {"a": 1}, "scope_uncertain": True},
+        {"id": "s4", "kind": "presence", "subject": "nowhere", "object": "border-guard", "note": "\u00a0 =1+1"},
     ]
     text = "".join(json.dumps(row) + "\n" for row in rows)
     (corpus / "rows.jsonl").write_bytes(text.encode() + b'{"id": "\xe9", "kind": "presence", "subject": "x"}\n{"id\n')
-    ran = kg("build", corpus, "--max-errors", 5, "--rejects", "bad.csv", "--no-store")
+    ran = kg("build", corpus, "--max-errors", 6, "--rejects", "bad.csv", "--no-store")
     assert ran.returncode == 0, ran.stderr
     found = records(out.parent / "bad.csv")
-    assert [row["rejected_row"] for row in found] == ["1", "2", "3", "4", "5"]
+    assert [row["rejected_row"] for row in found] == ["1", "2", "3", "4", "5", "6"]
     assert (found[0]["object"], found[0]["amount"]) == ("border-guard|ferrymen", "-5")
     assert found[1]["note"] == "a\\x1b[31mb"
     assert found[2]["scope_uncertain"] == "true"
-    assert found[3]["id"] == "\\xe9"
-    assert found[4]["rejected_why"].startswith("is not JSON at character")
+    assert found[3]["note"] == "'\u00a0 =1+1", "a spreadsheet may trim it"
+    assert found[4]["id"] == "\\xe9"
+    assert found[5]["rejected_why"].startswith("is not JSON at character")
 
 
 def test_ten_thousand_faults_are_no_flood(kg: Run, corpus: Path, out: Path) -> None:

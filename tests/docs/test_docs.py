@@ -231,6 +231,20 @@ def test_links(path: Path) -> None:
         assert not fragment or fragment in anchors(target), f"no #{fragment} in {target.name}"
 
 
+def test_front_page_names_every_file_of_a_build(shipped_out: Path) -> None:
+    told = FRONT.read_text("utf-8").partition("A build is a folder: ")[2].partition("\n\n")[0]
+    found = {path.name for path in shipped_out.iterdir() if path.is_file()}
+    assert found == {name for name in _CODE.findall(told) if Path(name).suffix}
+
+
+def test_the_architecture_tells_of_every_stage() -> None:
+    """But for the command line, and for Spark, which is another way to build."""
+    steps = re.findall(r"^[0-9]+\. \*\*(\w+)\.\*\*", (DOCS / "architecture.md").read_text("utf-8"), re.MULTILINE)
+    stages = {path.name for path in (ROOT / "kg").iterdir() if (path / "__init__.py").is_file()}
+    assert len({*steps}) == len(steps)
+    assert {"validate" if step == "gate" else step for step in steps} == stages - {"cli", "importers", "spark"}
+
+
 def test_every_file_is_reachable_from_the_front_page() -> None:
     met, waiting = {FRONT}, [FRONT]
     while waiting:

@@ -15,6 +15,8 @@ import pytest
 from kg.export import geojson
 from kg.export.told import Selection
 from kg.pipeline import Dataset
+from kg.query.sources import written
+from kg.resolve.answers import Side
 from tests.export.conftest import bytes_of
 
 PLACES = "https://w3id.org/crossings/id/place/"
@@ -46,11 +48,13 @@ def test_the_same_answers_as_kg(at: str, dataset: Dataset) -> None:
     for crossing in ("albu-kamal", "al-tanf", "yaarubiya"):
         for word, predicate in (("holder", "control"), ("status", "status")):
             replied = dataset.answer(predicate, f"crossing:{crossing}", at)  # type: ignore[arg-type]
-            for side in replied.reply.sides:
+            whole = Side(replied.reply.subject, "", replied.reply.side.verdict)
+            for side in (whole, *replied.reply.sides):
                 told = found[side.subject]["properties"]
                 assert told[f"{word}_answer"] == side.verdict.answer
                 values = [" and ".join(sorted(map(dataset.label, value))) for value in side.verdict.values]
                 assert (told[word] or "") == " or ".join(values)
+                assert (told[f"{word}_statements"] or "") == " ".join(written(side.verdict.for_))
 
 
 def test_without_a_day_what_is_known_last(dataset: Dataset) -> None:
