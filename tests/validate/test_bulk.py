@@ -190,7 +190,9 @@ def test_a_full_disk_is_an_error_of_the_system(tmp_path: Path) -> None:
 def test_an_engine_that_ends_is_an_error_of_one_line() -> None:
     with Bulk(shapes_text()) as engine:
         os.kill(engine.process.pid, signal.SIGKILL)
-        with pytest.raises(WorkerError, match=r"^the bulk validator ended with code -9, .*--validator pyshacl") as caught:
+        with pytest.raises(
+            WorkerError, match=r"^the bulk validator ended with code -9, .*--validator pyshacl"
+        ) as caught:
             engine.validate(b"<a:s> <a:p> <a:o> <a:g> .\n" * 10_000)
     assert "\n" not in str(caught.value)
 
