@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 from typing import Any, Literal
 
 import pyoxigraph as ox
@@ -160,20 +162,25 @@ class Replied:
         for side in self.reply.sides:
             if side.subject != self.reply.side.subject:
                 yield f"  {self.sentence(side, lang)}"
-        reasons = dict(self.reply.side.verdict.reasons)
         shown = [side.verdict for side in (self.reply.side, *self.reply.sides)]
-        values = {source(name): self.counting[name].objects for verdict in shown for name in verdict.for_}
-        several = len({*values.values()}) > 1
+        values: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)  # one may presuppose several statuses
+        for verdict in shown:
+            for name in verdict.for_:
+                values[source(name)].add(self.counting[name].objects)
+        reasons: defaultdict[str, set[str]] = defaultdict(set)
+        for name, code in self.reply.side.verdict.reasons:
+            reasons[source(name)].add(_WHY.get(code, ""))
+        several = len({*chain.from_iterable(values.values())}) > 1
         for title, groups in (("For", [v.for_ for v in shown]), ("Against", [v.against for v in shown])):
             statements = written(statement for group in groups for statement in group)
             if statements:
                 yield ""
                 yield title
             for statement in statements:
-                why = next((code for told, code in reasons.items() if source(told) == statement), "")
                 _, *more = about(self.told_by(statement), labels)
-                value = " and ".join(sorted(map(labels.label, values[statement]))) if several and title == "For" else ""
-                told = "; ".join(filter(None, (value, _WHY.get(why, ""))))
+                candidates = values[statement] if several and title == "For" else set()
+                value = " or ".join(sorted(" and ".join(sorted(map(labels.label, one))) for one in candidates))
+                told = "; ".join(filter(None, (value, *sorted(reasons[statement]))))
                 yield f"  {self.voices.chain(statement, labels)}" + (f": {told}" if told else "")
                 yield from (f"    {line}" for line in more)
 
