@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterable, Iterator
 import pyoxigraph as ox
 
 from kg.namespaces import expand
+from kg.query.days import days_of
 from kg.query.sources import Node
 from kg.resolve.hierarchy import Hierarchy
+from kg.resolve.knowledge import Knowledge
 from kg.resolve.material import PREDICATES
 from kg.resolve.order import Order
 from kg.resolve.presuppositions import PRESUPPOSED, of_announcement, of_event, source
@@ -67,6 +69,17 @@ def withdrawals(store: ox.Store) -> dict[str, int]:
         for document in node.iris("cx:document"):
             found[document] = min(from_, found.get(document, AFTER))
     return found
+
+
+def knowledge_of(store: ox.Store, known_by: str | None, without: frozenset[str] = frozenset()) -> Knowledge:
+    """What counts in a store as it was known by the end of a day, month or year, None for all that it has.
+
+    `without` are documents, by their IRIs, that are taken as never there.
+
+    :raises QueryError: when `known_by` is no date.
+    """
+    by = AFTER if known_by is None else days_of(known_by, "--known-by")[1]
+    return Knowledge(by, without, withdrawals(store))
 
 
 _TYPE, _STATEMENT = ox.NamedNode(expand("rdf:type")), ox.NamedNode(expand("cx:Statement"))

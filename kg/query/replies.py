@@ -14,12 +14,11 @@ import pyoxigraph as ox
 from kg.query.days import days_of
 from kg.query.labels import Labels
 from kg.query.names import Found, Names
-from kg.query.on_record import record_of, withdrawals
+from kg.query.on_record import knowledge_of, record_of
 from kg.query.shown import about
 from kg.query.sources import Source, source_of, written
 from kg.query.voices import Voices
 from kg.resolve.answers import Reply, Side, reply
-from kg.resolve.knowledge import Knowledge
 from kg.resolve.presuppositions import source
 from kg.resolve.record import resolve
 from kg.resolve.states import AFTER, BEFORE, State, iso
@@ -212,9 +211,8 @@ def answer(
     """
     found = names.find(name, "crossing")
     first, last = days_of(at, "--at")
-    by = days_of(known_by, "--known-by")[1] if known_by else AFTER
     gone = frozenset(names.find(document, "document").iri for document in without)
-    knowledge = Knowledge(by, gone, withdrawals(store))
+    knowledge = knowledge_of(store, known_by or None, gone)
     record = record_of(store, found.iri)
     replied = reply(resolve(record, predicate, knowledge), (first, last))
     counting = knowledge.known(record.told).states
