@@ -56,7 +56,7 @@ class Group(Struct, frozen=True, array_like=True):
     around: dict[str, list[Resolved]]
 
     def encoded(self) -> bytes:
-        """It as bytes, the same for all groups of which the same is derived for the same reasons."""
+        """It as bytes, for another process."""
         return _encode(self)
 
     @classmethod
@@ -65,7 +65,7 @@ class Group(Struct, frozen=True, array_like=True):
         return _decode(encoded)
 
 
-_encode = Encoder(order="sorted").encode
+_encode = Encoder().encode
 _decode = Decoder(Group).decode
 
 
