@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
+from kg.resolve.context import Context
 from kg.resolve.derive import Derivation, OfPlace
 from kg.resolve.deriving import Deriving, Group, taken_in
 from kg.resolve.gathered import Gathered
@@ -224,3 +225,24 @@ def test_a_group_is_the_same_whatever_others_there_are(stated: Stated) -> None:
 
     assert alone(*states[:2]) == alone(*states) == alone(*states[::-1])
     assert alone(states[0]) != alone(*states)  # it lies in y
+
+
+def test_decisions_are_looked_up_by_what_they_are_on() -> None:
+    """A build has as many groups as things, so none may go through the decisions on all of them."""
+
+    class Counted(tuple[Identity, ...]):
+        times = 0
+
+        def __iter__(self) -> Iterator[Identity]:
+            Counted.times += 1
+            return super().__iter__()
+
+    decisions = Counted(Identity(f"d{n}", (f"e{n}", f"e{n + 1}"), "positive", ("a",)) for n in range(50))
+    names = ("above", "posts", "within", "members", "withdrawn", "texts", "spells")
+    nothing: dict[str, Any] = {name: {} for name in names}
+    context = Context(identities=decisions, retracted=frozenset(), accused=frozenset(), **nothing)
+    for n in range(1, 50):
+        of = context.part(f"e{n}", [], {}).identities
+        assert {one.decision for one in of} == {f"d{n - 1}", f"d{n}"}
+    assert context.part("f", [], {}).identities == ()
+    assert Counted.times == 1
