@@ -8,7 +8,7 @@
     │   └── UnknownError             2  no such query, or nothing of that name
     ├── InputError (OSError)         3  a file or folder cannot be read
     ├── OutputError (OSError)        4  a file or folder cannot be written
-    └── WorkerError (RuntimeError)   4  a process that shared the work was ended from outside
+    └── WorkerError (RuntimeError)   4  a process that shared the work ended or hung
 
 0 means fine; 2 is also click's code for a wrong command line; 130 an interrupted run.
 A `CorpusError` exits with 3 when one of its faults made a whole file unreadable.
@@ -159,7 +159,7 @@ class OutputError(CrossingsError, OSError):
 
 
 class WorkerError(CrossingsError, RuntimeError):
-    """A process that shared the work was ended from outside, perhaps for want of memory."""
+    """A process that shared the work was ended from outside, perhaps for want of memory, or gave no answer."""
 
     exit_code = 4
 

@@ -50,7 +50,7 @@ def ucdp(file: Path, folder: Path, as_json: bool, quiet: bool) -> None:
     from shlex import quote
 
     from kg.errors import OutputError
-    from kg.importers.slugs import slug
+    from kg.facts.starter import corpus_id
     from kg.importers.ucdp.corpus import import_ucdp
     from kg.store.folder import whole_folder
 
@@ -59,7 +59,7 @@ def ucdp(file: Path, folder: Path, as_json: bool, quiet: bool) -> None:
         raise OutputError(f"{folder}: holds files already: name a folder that does not exist, or an empty one")
 
     with whole_folder(folder, mine) as made:
-        done = import_ucdp(file, made, slug(folder.resolve().name))
+        done = import_ucdp(file, made, corpus_id(folder.resolve().name))
     if as_json:
         print_json({"corpus": str(folder), **asdict(done), "unlisted": dict(sorted(done.unlisted.items()))})
     elif not quiet:

@@ -16,12 +16,11 @@ from kg.namespaces import expand
 from kg.query.days import days_of
 from kg.query.labels import Labels, short
 from kg.query.names import Names, typed_id
-from kg.query.on_record import Reader, withdrawals
+from kg.query.on_record import Reader, knowledge_of
 from kg.query.sources import Node as Resource
 from kg.query.sources import subjects
-from kg.resolve.knowledge import Knowledge
 from kg.resolve.presuppositions import PRESUPPOSED
-from kg.resolve.states import AFTER, Days, State
+from kg.resolve.states import Days, State
 
 _POINT = re.compile(r"POINT ?\((-?[\d.]+) (-?[\d.]+)\)")
 _BESIDE = 0.25  # degrees between a post and its crossing, where only the crossing has coordinates
@@ -62,9 +61,8 @@ class Selection:
         self.names = names
         self.at, self.known_by, self.without = at, known_by, tuple(without)
         self.days: Days | None = days_of(at, "--at") if at else None
-        by = days_of(known_by, "--known-by")[1] if known_by else AFTER
         gone = frozenset(names.find(document, "document").iri for document in self.without)
-        self.knowledge = Knowledge(by, gone, withdrawals(store))
+        self.knowledge = knowledge_of(store, known_by or None, gone)
         self._dated: dict[str, tuple[str, ...]] = {}
         self._labels = Labels(store, lang)
         self.label = lru_cache(_REMEMBERED)(self._labels.label)

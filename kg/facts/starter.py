@@ -39,7 +39,7 @@ def make_corpus(folder: Path, as_table: bool = False) -> None:
             depth = len(path.relative_to(example).parts) - 1
             text = _SCHEMA.sub(lambda m, depth=depth: f"{m[1]}{'../' * depth}schema/", text)  # type: ignore[misc]
             if path.name == "corpus.yaml":
-                text = text.replace(f"corpus: {EXAMPLE}", f"corpus: {slug(folder.resolve().name)}", 1)
+                text = text.replace(f"corpus: {EXAMPLE}", f"corpus: {corpus_id(folder.resolve().name)}", 1)
             target.write_text(text, encoding="utf-8", newline="\n")
         write_schemas(folder / "schema")
         if as_table:
@@ -51,10 +51,10 @@ def make_corpus(folder: Path, as_table: bool = False) -> None:
         raise OutputError(f"{folder}: cannot be written ({error.strerror}): name another folder") from None
 
 
-def slug(name: str) -> str:
-    """`name` as the id of a corpus.
+def corpus_id(name: str) -> str:
+    """The id of the corpus in a folder of this name.
 
-    >>> slug("My Corpus (2)")
+    >>> corpus_id("My Corpus (2)")
     'my-corpus-2'
     """
     return re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")[:100].rstrip("-") or "corpus"

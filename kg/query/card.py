@@ -11,9 +11,11 @@ import pyoxigraph as ox
 
 from kg.facts.kinds import KINDS, QUALIFIERS
 from kg.namespaces import expand
+from kg.query.on_record import Reader
 from kg.query.sources import Node, Source, source_of, subjects
 from kg.query.terms import Value, plain, value_of
 
+_DERIVED_FROM = ox.NamedNode(expand("prov:wasDerivedFrom"))
 _NAMES = {expand("skos:prefLabel"): True, expand("skos:altLabel"): False}
 _KINDS = {expand(f"cx:{kind.class_}"): key for key, kind in KINDS.items()}
 _QUALIFIERS = (
@@ -110,7 +112,7 @@ def card_of(store: ox.Store, iri: str, most: int = sys.maxsize) -> Card:
     for thing in (iri, *posts):
         for role in _ROLES:
             for statement in subjects(store, f"cx:{role}", thing):
-                if statement not in roles and statement != iri and _is_said(Node(store, statement)):
+                if statement not in roles and statement != iri and _is_said(store, statement):
                     roles[statement] = role
     said = [_said(store, statement, role) for statement, role in islice(roles.items(), most)]
     names = [
@@ -133,9 +135,11 @@ def card_of(store: ox.Store, iri: str, most: int = sys.maxsize) -> Card:
     )
 
 
-def _is_said(node: Node) -> bool:
+def _is_said(store: ox.Store, iri: str) -> bool:
     """Whether a record is a statement of a source, and not derived by a rule."""
-    return expand("cx:Statement") in node.iris("rdf:type") and not node.iris("prov:wasDerivedFrom")
+    # Asked of the store alone: a thing may stand in many more statements than its card tells.
+    derived = store.quads_for_pattern(ox.NamedNode(iri), _DERIVED_FROM, None)
+    return Reader(store).is_statement(iri) and next(derived, None) is None
 
 
 def _said(store: ox.Store, statement: str, role: str) -> Said:

@@ -15,14 +15,12 @@ from msgspec import structs
 
 from kg.namespaces import expand
 from kg.query.causes import Cause, Causes, Side
-from kg.query.days import days_of
-from kg.query.on_record import record_of, withdrawals
+from kg.query.on_record import knowledge_of, record_of
 from kg.query.replies import Predicate
 from kg.query.sources import subjects
 from kg.resolve.hierarchy import Hierarchy
-from kg.resolve.knowledge import Knowledge
 from kg.resolve.presuppositions import source
-from kg.resolve.states import AFTER, BEFORE, iso
+from kg.resolve.states import BEFORE, iso
 from kg.resolve.verdicts import FIRST, LAST, Stretch, Verdict, stretches
 
 PREDICATES: tuple[Predicate, ...] = get_args(Predicate)
@@ -105,7 +103,7 @@ def changes(old: View, new: View) -> Changes:
 
     :raises QueryError: when a day of knowledge is no date.
     """
-    known = _knowledge(old), _knowledge(new)
+    known = [knowledge_of(view.store, view.known_by) for view in (old, new)]
     same = new.store is old.store
     before = _places(old.store)
     after = before if same else _places(new.store)
@@ -123,11 +121,6 @@ def changes(old: View, new: View) -> Changes:
         [change for change in found if change.of_answer],
         [change for change in found if not change.of_answer],
     )
-
-
-def _knowledge(view: View) -> Knowledge:
-    by = AFTER if view.known_by is None else days_of(view.known_by, "--known-by")[1]
-    return Knowledge(by, withdrawn=withdrawals(view.store))
 
 
 def _places(store: ox.Store) -> set[str]:

@@ -14,10 +14,9 @@ import pyoxigraph as ox
 
 from kg.namespaces import CONCEPTS, expand
 from kg.query.claims import Claims
-from kg.query.days import days_of
 from kg.query.labels import Labels
 from kg.query.names import Names
-from kg.query.on_record import Reader, record_around, withdrawals
+from kg.query.on_record import Reader, knowledge_of, record_around
 from kg.query.sources import source_of
 from kg.query.voices import Voices
 from kg.query.whole_record import material_of
@@ -182,9 +181,8 @@ def conflicts(
     :raises QueryError: when a name or date is wrong.
     """
     subject = names.find(name, "thing").iri if name else ""
-    by = days_of(known_by, "--known-by")[1] if known_by else AFTER
     gone = frozenset(names.find(document, "document").iri for document in without)
-    knowledge = Knowledge(by, gone, withdrawals(store))
+    knowledge = knowledge_of(store, known_by or None, gone)
     reader = Reader(store)
     scopes = {subject, *reader.subjects("cx:postOf", subject)} if subject else set[str]()
     if known_by or gone:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
 from kg.namespaces import expand
+from kg.query.days import days_of
 from kg.query.sources import Node, subjects
 from kg.resolve.hierarchy import Hierarchy
+from kg.resolve.knowledge import Knowledge
 from kg.resolve.material import PREDICATES
 from kg.resolve.order import Order
 from kg.resolve.presuppositions import PRESUPPOSED, of_announcement, of_event, source
 from kg.resolve.record import Place, Record
-from kg.resolve.states import AFTER, BEFORE, RANKS, Days, Spell, State, day
+from kg.resolve.states import AFTER, BEFORE, RANKS, Spell, State, day
 
 _SPELL = ("cx:beginEarliest", "cx:beginLatest", "cx:endEarliest", "cx:endLatest")
 _SAID = ("cx:assertedEarliest", "cx:assertedLatest")
@@ -67,6 +69,17 @@ def withdrawals(store: ox.Store) -> dict[str, int]:
         for document in node.iris("cx:document"):
             found[document] = min(from_, found.get(document, AFTER))
     return found
+
+
+def knowledge_of(store: ox.Store, known_by: str | None, without: frozenset[str] = frozenset()) -> Knowledge:
+    """What counts in a store as it was known by the end of a day, month or year, None for all that it has.
+
+    `without` are documents, by their IRIs, that are taken as never there.
+
+    :raises QueryError: when `known_by` is no date.
+    """
+    by = AFTER if known_by is None else days_of(known_by, "--known-by")[1]
+    return Knowledge(by, without, withdrawals(store))
 
 
 _TYPE, _STATEMENT = ox.NamedNode(expand("rdf:type")), ox.NamedNode(expand("cx:Statement"))
@@ -145,7 +158,7 @@ class Reader:
 
     def _state(self, statement: str) -> State:
         node = self.node(statement)
-        spell, said = _bounds(node.text)
+        first, last = map(node.text, _SAID)
         grounds, document = self._grounds(node), node.text("cx:document")
         if document not in self._dated:
             self._dated[document] = self._grounds(self.node(document))
@@ -157,17 +170,14 @@ class Reader:
             objects=tuple(sorted(node.iris("cx:object"))),
             polarity=_slug(node.text("cx:polarity")),
             modality=_slug(node.text("cx:modality")),
-            spell=spell,
-            said=said,
+            spell=Spell.of(*map(node.text, _SPELL)),
+            said=(day(first) if first else BEFORE, day(last) if last else AFTER),
             speakers=tuple(node.iris("cx:speaker")),
             users=tuple(node.iris("cx:userClass")),
             retracts=tuple(sorted({*node.iris("cx:retracts"), *node.iris("cx:corrects")})),
             grounds=grounds,
             said_grounds=self._dated[document],
-            without_grounds=(
-                self._document_bounds(statement)[0] if grounds else Spell(),
-                (BEFORE, AFTER),
-            ),
+            without_grounds=self._document_spell(statement) if grounds else Spell(),
         )
 
     def _grounds(self, dated: Node) -> tuple[str, ...]:
@@ -175,14 +185,14 @@ class Reader:
         decided = dated.iris("cx:datedBy")
         return tuple(sorted({of for decision in decided for of in self.node(decision).iris("prov:wasDerivedFrom")}))
 
-    def _document_bounds(self, statement: str) -> tuple[Spell, Days]:
-        """The spell of a statement and when it was said, by the graph of its document alone."""
+    def _document_spell(self, statement: str) -> Spell:
+        """The spell of a statement by the graph of its document alone."""
         found = {
             quad.predicate.value: quad.object.value
             for quad in self._store.quads_for_pattern(ox.NamedNode(statement), None, None)
             if isinstance(quad.object, ox.Literal) and "/graph/document/" in str(quad.graph_name)
         }
-        return _bounds(lambda curie: found.get(expand(curie), ""))
+        return Spell.of(*(found.get(expand(curie), "") for curie in _SPELL))
 
     def orders(self, things: Iterable[str]) -> tuple[list[Order], set[str], dict[str, tuple[str, ...]]]:
         """The order facts that tie something to these things, what they tie, and their documents."""
@@ -242,12 +252,6 @@ class Reader:
                 above[thing] = {h for c in ("cx:forceOf", "cx:memberOf", "skos:broader") for h in node.iris(c)}
                 waiting += above[thing]
         return Hierarchy(above)
-
-
-def _bounds(text: Callable[[str], str]) -> tuple[Spell, Days]:
-    """The spell of a statement and when it was said, by the texts of its properties."""
-    first, last = map(text, _SAID)
-    return Spell.of(*map(text, _SPELL)), (day(first) if first else BEFORE, day(last) if last else AFTER)
 
 
 def _slug(iri: str) -> str:

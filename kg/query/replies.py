@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 from typing import Any, Literal
 
 import pyoxigraph as ox
@@ -12,12 +14,11 @@ import pyoxigraph as ox
 from kg.query.days import days_of
 from kg.query.labels import Labels
 from kg.query.names import Found, Names
-from kg.query.on_record import record_of, withdrawals
+from kg.query.on_record import knowledge_of, record_of
 from kg.query.shown import about
 from kg.query.sources import Source, source_of, written
 from kg.query.voices import Voices
 from kg.resolve.answers import Reply, Side, reply
-from kg.resolve.knowledge import Knowledge
 from kg.resolve.presuppositions import source
 from kg.resolve.record import resolve
 from kg.resolve.states import AFTER, BEFORE, State, iso
@@ -160,20 +161,25 @@ class Replied:
         for side in self.reply.sides:
             if side.subject != self.reply.side.subject:
                 yield f"  {self.sentence(side, lang)}"
-        reasons = dict(self.reply.side.verdict.reasons)
         shown = [side.verdict for side in (self.reply.side, *self.reply.sides)]
-        values = {source(name): self.counting[name].objects for verdict in shown for name in verdict.for_}
-        several = len({*values.values()}) > 1
+        values: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)  # one may presuppose several statuses
+        for verdict in shown:
+            for name in verdict.for_:
+                values[source(name)].add(self.counting[name].objects)
+        reasons: defaultdict[str, set[str]] = defaultdict(set)
+        for name, code in self.reply.side.verdict.reasons:
+            reasons[source(name)].add(_WHY.get(code, ""))
+        several = len({*chain.from_iterable(values.values())}) > 1
         for title, groups in (("For", [v.for_ for v in shown]), ("Against", [v.against for v in shown])):
             statements = written(statement for group in groups for statement in group)
             if statements:
                 yield ""
                 yield title
             for statement in statements:
-                why = next((code for told, code in reasons.items() if source(told) == statement), "")
                 _, *more = about(self.told_by(statement), labels)
-                value = " and ".join(sorted(map(labels.label, values[statement]))) if several and title == "For" else ""
-                told = "; ".join(filter(None, (value, _WHY.get(why, ""))))
+                candidates = values[statement] if several and title == "For" else set()
+                value = " or ".join(sorted(" and ".join(sorted(map(labels.label, one))) for one in candidates))
+                told = "; ".join(filter(None, (value, *sorted(reasons[statement]))))
                 yield f"  {self.voices.chain(statement, labels)}" + (f": {told}" if told else "")
                 yield from (f"    {line}" for line in more)
 
@@ -205,9 +211,8 @@ def answer(
     """
     found = names.find(name, "crossing")
     first, last = days_of(at, "--at")
-    by = days_of(known_by, "--known-by")[1] if known_by else AFTER
     gone = frozenset(names.find(document, "document").iri for document in without)
-    knowledge = Knowledge(by, gone, withdrawals(store))
+    knowledge = knowledge_of(store, known_by or None, gone)
     record = record_of(store, found.iri)
     replied = reply(resolve(record, predicate, knowledge), (first, last))
     counting = knowledge.known(record.told).states

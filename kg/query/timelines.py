@@ -9,14 +9,13 @@ from typing import Any, Literal
 import pyoxigraph as ox
 
 from kg.namespaces import PREFIXES
-from kg.query.days import days_of
 from kg.query.labels import Labels
 from kg.query.names import Names
-from kg.query.on_record import record_of, withdrawals
+from kg.query.on_record import knowledge_of, record_of
 from kg.query.sources import written
 from kg.resolve.knowledge import Knowledge
 from kg.resolve.record import Resolution, resolve
-from kg.resolve.states import AFTER, iso
+from kg.resolve.states import iso
 from kg.resolve.verdicts import FIRST, LAST
 
 Followed = Literal["control", "status", "presence"]
@@ -71,7 +70,7 @@ def timeline(store: ox.Store, names: Names, predicate: Followed, name: str, know
 
     :raises QueryError: when the name or the date is wrong.
     """
-    knowledge = _knowledge(store, known_by)
+    knowledge = knowledge_of(store, known_by or None)
     return _timeline(store, predicate, names.find(name, "crossing").iri, known_by, knowledge)
 
 
@@ -89,13 +88,8 @@ def timelines(store: ox.Store, predicate: Followed, known_by: str = "") -> list[
         f"SELECT DISTINCT ?place {{ {every} }}", prefixes=dict(PREFIXES), use_default_graph_as_union=True
     )
     assert isinstance(found, ox.QuerySolutions)
-    places, knowledge = sorted(row["place"].value for row in found), _knowledge(store, known_by)
+    places, knowledge = sorted(row["place"].value for row in found), knowledge_of(store, known_by or None)
     return [_timeline(store, predicate, place, known_by, knowledge) for place in places]
-
-
-def _knowledge(store: ox.Store, known_by: str) -> Knowledge:
-    by = days_of(known_by, "--known-by")[1] if known_by else AFTER
-    return Knowledge(by, withdrawn=withdrawals(store))
 
 
 def _timeline(store: ox.Store, predicate: Followed, place: str, known_by: str, knowledge: Knowledge) -> Timeline:

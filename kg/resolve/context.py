@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from itertools import chain
 from typing import TypeVar
 
@@ -16,7 +17,7 @@ from kg.resolve.told import Told
 V = TypeVar("V")
 
 
-class Context(Struct, frozen=True, kw_only=True):
+class Context(Struct, frozen=True, kw_only=True, dict=True):
     """What surrounds the rows that things are derived from.
 
     `above`, `posts`, `within`, `members`, `identities` and `withdrawn` are as in `Hierarchy` and
@@ -40,6 +41,19 @@ class Context(Struct, frozen=True, kw_only=True):
         """The places that a place lies in, near and far."""
         return _reached((place,), self.within) - {place}
 
+    def deciding(self, things: Iterable[str]) -> tuple[Identity, ...]:
+        """The decisions on any of some things, in the order of their IRIs."""
+        found = {one.decision: one for thing in things for one in self._deciding.get(thing, ())}
+        return tuple(found[decision] for decision in sorted(found))
+
+    @cached_property
+    def _deciding(self) -> dict[str, list[Identity]]:
+        by_thing: dict[str, list[Identity]] = {}
+        for one in self.identities:
+            for thing in one.things:
+                by_thing.setdefault(thing, []).append(one)
+        return by_thing
+
     def part(self, about: str, told: Sequence[Told], around: Mapping[str, Sequence[Resolved]]) -> Context:
         """As much of it as some rows that are resolved together depend on, in an order that depends on nothing else.
 
@@ -48,7 +62,7 @@ class Context(Struct, frozen=True, kw_only=True):
         states = [one.state for one in told]
         scopes = {about, *(state.scope for state in states)}
         scopes |= {post for scope in [*scopes] for post, _ in self.posts.get(scope, ())}
-        identities = tuple(one for one in self.identities if not scopes.isdisjoint(one.things))
+        identities = self.deciding(scopes)
         documents = {document for state in states for document in (state.document, *state.grounds, *state.said_grounds)}
         documents |= {document for one in identities for document in one.documents}
         names = {name for state in states for name in (state.statement, state.rests_on)}

@@ -6,7 +6,6 @@ is said of the places that theirs lie in.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -19,7 +18,7 @@ from kg.resolve.derive import Derivation, OfPlace, Surroundings
 from kg.resolve.disagreements import Disagreement
 from kg.resolve.hierarchy import Hierarchy
 from kg.resolve.knowledge import Knowledge
-from kg.resolve.material import DETAILS, STATES, Account, Identity, Material
+from kg.resolve.material import DETAILS, STATES, Account, Material
 from kg.resolve.neighbours import Neighbours
 from kg.resolve.order import tighten
 from kg.resolve.origins import Corroboration, Origins
@@ -56,7 +55,7 @@ class Group(Struct, frozen=True, array_like=True):
     around: dict[str, list[Resolved]]
 
     def encoded(self) -> bytes:
-        """It as bytes, the same for all groups of which the same is derived for the same reasons."""
+        """It as bytes, for another process."""
         return _encode(self)
 
     @classmethod
@@ -65,7 +64,7 @@ class Group(Struct, frozen=True, array_like=True):
         return _decode(encoded)
 
 
-_encode = Encoder(order="sorted").encode
+_encode = Encoder().encode
 _decode = Decoder(Group).decode
 
 
@@ -89,21 +88,16 @@ class Deriving:
         neighbours = Neighbours(context.posts, context.within, self.hierarchy)
         self.origins = Origins({document: (text,) for document, text in context.texts.items()})
         self._surroundings = Surroundings(self.origins, neighbours, around)
-        self._deciding: defaultdict[str, dict[str, Identity]] = defaultdict(dict)
-        for identity in context.identities:
-            for thing in identity.things:
-                self._deciding[thing][identity.decision] = identity
 
     def group(self, about: str, told: Sequence[Told]) -> OfGroup:
         """What is derived of the rows that are all about one thing."""
         context = self._context
         scopes = {one.state.scope for one in told}
-        deciding = {name: one for scope in scopes for name, one in self._deciding.get(scope, {}).items()}
         material = Material(
             hierarchy=self.hierarchy,
             posts={about: [*context.posts[about]]} if about in context.posts else {},
             members={scope: context.members[scope] for scope in scopes if scope in context.members},
-            identities=[*deciding.values()],
+            identities=[*context.deciding(scopes)],
         )
         derivation = Derivation(taken_in(told, material), self._knowledge, self._settled(told), self._surroundings)
         disagreements, corroborations = derivation.accounts()

@@ -91,7 +91,7 @@ class Groups:
             yield group, sorted(found[group], key=lambda told: told.state.statement)
 
     def alone(self, about: str, told: list[Told]) -> Group:
-        """A group with what it depends on and no more: to be derived elsewhere, or not again while that is the same."""
+        """A group with what it depends on and no more, to be derived elsewhere."""
         around = {wide: self.around[wide] for wide in sorted(self.context.wider(about)) if wide in self.around}
         return Group(about, told, self.context.part(about, told, around), around)
 

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from msgspec import structs
 
 from kg.resolve.order import Order
-from kg.resolve.states import AFTER, State
+from kg.resolve.states import AFTER, BEFORE, State
 
 Dropped = Literal["not-yet-said", "withdrawn"]
 
@@ -40,11 +40,10 @@ class Knowledge(NamedTuple):
 
         The spell and when it was said may rest on two decisions, and each falls back with the grounds of its own.
         """
-        spell, said = state.without_grounds
         if state.grounds and all(map(self.gone, state.grounds)):
-            state = structs.replace(state, spell=spell, grounds=())
+            state = structs.replace(state, spell=state.without_grounds, grounds=())
         if state.said_grounds and all(map(self.gone, state.said_grounds)):
-            state = structs.replace(state, said=said, said_grounds=())
+            state = structs.replace(state, said=(BEFORE, AFTER), said_grounds=())
         return state
 
     def known(self, states: Iterable[State], retracted: Collection[str] | None = None) -> Known:

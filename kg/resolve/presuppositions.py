@@ -18,7 +18,7 @@ def of_announcement(told: State, statuses: Sequence[str]) -> Iterator[State]:
     """The statuses that a statement on a status presupposes, so on the day on which it was said."""
     for number, status in enumerate(statuses, 1):
         spell = _when_said(told.said)
-        yield _presupposed(told, part_name("", number), told.scope, status, spell, told.said_grounds, _fallback(told))
+        yield _presupposed(told, part_name("", number), told.scope, status, spell, told.said_grounds, Spell())
 
 
 def of_event(told: State, places: Sequence[str], before: Iterable[str], after: Iterable[str]) -> Iterator[State]:
@@ -28,9 +28,7 @@ def of_event(told: State, places: Sequence[str], before: Iterable[str], after: I
     for word, statuses in (("-before", before), ("-after", after)):
         pairs = [(place, status) for place in places for status in sorted(statuses)]
         for number, (place, status) in enumerate(pairs, 1):
-            spell, said = told.without_grounds
-            fallback = _beside(spell, word), said
-            beside = _beside(told.spell, word)
+            beside, fallback = _beside(told.spell, word), _beside(told.without_grounds, word)
             yield _presupposed(told, part_name(word, number), place, status, beside, told.grounds, fallback)
 
 
@@ -60,7 +58,7 @@ def _presupposed(
     status: str,
     spell: Spell,
     grounds: tuple[str, ...],
-    without_grounds: tuple[Spell, Days],
+    without_grounds: Spell,
 ) -> State:
     return State(
         statement=told.statement + name,
@@ -82,11 +80,6 @@ def _presupposed(
 
 def _when_said(said: Days) -> Spell:
     return Spell(begin_latest=said[1], end_earliest=said[0])
-
-
-def _fallback(told: State) -> tuple[Spell, Days]:
-    said = told.without_grounds[1]
-    return _when_said(said), said
 
 
 def _beside(event: Spell, word: str) -> Spell:

@@ -95,7 +95,7 @@ class Reader:
             retracts=(*statement.retracts, *statement.corrects),
             grounds=self._grounds.get(statement.time_decision, ()),
             said_grounds=self._grounds.get(statement.asserted_decision, ()),
-            without_grounds=(self._spell(statement.own_time), (BEFORE, AFTER)),
+            without_grounds=self._spell(statement.own_time),
         )
 
     def _spell(self, bounds: Bounds) -> Spell:

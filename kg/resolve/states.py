@@ -83,9 +83,9 @@ class State(Struct, frozen=True, array_like=True, gc=False, kw_only=True):
 
     `scope` is the place that it is said of: the side where it applies to one. `objects` are held
     jointly. `said` are the first and last day on which it may have been said. `users` narrows a status
-    to classes of users. `grounds` are the documents that a curator dated the spell by, `said_grounds`
-    those that tell when it was said; `without_grounds` has each of the two as it is without any of its
-    own. `rests_on` is the statement that presupposes it.
+    to classes of users. `grounds` are the documents that a curator dated the spell by, and
+    `without_grounds` is the spell without any of them; `said_grounds` are those that tell when it was
+    said, which nothing tells without them. `rests_on` is the statement that presupposes it.
     """
 
     statement: str
@@ -102,7 +102,7 @@ class State(Struct, frozen=True, array_like=True, gc=False, kw_only=True):
     retracts: tuple[str, ...] = ()
     grounds: tuple[str, ...] = ()
     said_grounds: tuple[str, ...] = ()
-    without_grounds: tuple[Spell, Days] = (Spell(), (BEFORE, AFTER))
+    without_grounds: Spell = Spell()
     rests_on: str = ""
 
 

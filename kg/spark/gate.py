@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,11 +29,11 @@ Strays = Mapping[int, frozenset[bytes]]
 def validate(spark: SparkContext, records: Path, made: list[RDD[Made]], folder: Path) -> Report:
     """Validate the lines of a file and those that executors made; a context is made in `folder`.
 
-    :raises GateError: when an engine failed.
+    :raises OSError: when the context cannot be written.
     """
     folder.mkdir()
     read = shapes_in_parts().reads
-    with closing(Context.create(folder / _NAME, read)) as context:
+    with Context.create(folder / _NAME, read) as context:
         places, first = list[tuple[int, int]](), 0
         for lines in cut(records, PART):
             context.add(len(places), outline(lines, read))
@@ -100,7 +99,7 @@ def _validated(parts: Iterable[Numbered]) -> Iterator[tuple[int, list[Violation]
     from pyspark import SparkFiles
 
     shapes = shapes_in_parts()
-    with Bulk(shapes.shapes) as engine, closing(Context(Path(SparkFiles.get(_NAME)), shapes.reads)) as context:
+    with Bulk(shapes.shapes) as engine, Context.settled(Path(SparkFiles.get(_NAME)), shapes.reads) as context:
         for part, lines in parts:
             whole = context.complete(part, lines)
             found = [one for one in engine.validate(whole.lines) if one.focus.encode() in whole.homes]

@@ -17,11 +17,14 @@ from typing import IO, Any, Self
 
 import msgspec
 
-from kg.errors import Fault, GateError
+from kg.errors import Fault, GateError, WorkerError
 from kg.shipped import shipped
 from kg.validate.report import Violation
 
 SHAPES, FILE, LINES, ANSWER = b"SFLA"
+
+_UNKNOWN = ", so that nothing is known of the data"
+_MEND = "run it again with '--validator pyshacl', which takes longer"
 
 SECONDS = 300.0  # a part of 75,000 lines takes less than one
 
@@ -37,7 +40,8 @@ class Bulk:
     def __init__(self, shapes: str, seconds: float = SECONDS) -> None:
         """Start it; each validation may take so many seconds.
 
-        :raises GateError: when it does not start, or the shapes are not well-formed.
+        :raises GateError: when the shapes are not well-formed.
+        :raises WorkerError: when it does not start.
         """
         self._seconds = seconds
         command = [sys.executable, "-m", "kg.validate.worker"]
@@ -70,14 +74,16 @@ class Bulk:
     def validate(self, lines: bytes) -> list[Violation]:
         """What `lines` (N-Quads, all graphs as one) violate, in the order of `Violation`.
 
-        :raises GateError: when the engine fails, ends or takes too long.
+        :raises GateError: when the engine fails.
+        :raises WorkerError: when its process ends or takes too long.
         """
         return self._found(LINES, lines)
 
     def validate_file(self, dataset: Path) -> list[Violation]:
         """The same for a whole N-Quads file, which is not read here.
 
-        :raises GateError: when the engine fails, ends or takes too long.
+        :raises GateError: when the engine fails.
+        :raises WorkerError: when its process ends or takes too long.
         """
         return self._found(FILE, os.fsencode(dataset))
 
@@ -103,20 +109,13 @@ class Bulk:
             timer.cancel()
         if answer is None:
             code = self.process.wait()
-            raise _failed(
-                f"gave no answer in {self._seconds:g} seconds" if late.is_set() else f"ended with code {code}"
-            )
+            how = f"gave no answer in {self._seconds:g} seconds" if late.is_set() else f"ended with code {code}"
+            raise WorkerError(f"the bulk validator {how}{_UNKNOWN}: {_MEND}")
         told: dict[str, Any] = msgspec.msgpack.decode(answer[1])
         if "failed" in told:
-            raise _failed(f"failed ({told['failed']})")
+            what = f"the bulk validator failed ({told['failed']}){_UNKNOWN}"
+            raise GateError([Fault("dataset.nq", 0, 0, what, _MEND)])
         return told
-
-
-def _failed(what: str) -> GateError:
-    mend = "run it again with '--validator pyshacl', which takes longer"
-    return GateError(
-        [Fault("dataset.nq", 0, 0, f"the bulk validator {what}, so that nothing is known of the data", mend)]
-    )
 
 
 def send(end: IO[bytes], kind: int, message: bytes) -> None:

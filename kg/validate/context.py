@@ -5,20 +5,21 @@ statement in those of its document and of a decision). The first part that has s
 validated there, with all of its quads, and nowhere else. What is known of nodes is kept on disk by their ids,
 so that memory does not grow with the dataset.
 
-    context = Context.create(path, reads)
-    for each part: context.add(number, outline(lines, reads))
-    context.settle()
-    for each part with context.strays(number): context.send_home(number, lines)
-    for each part: context.complete(number, lines) is what an engine validates
+    with Context.create(path, reads) as context:
+        for each part: context.add(number, outline(lines, reads))
+        context.settle()
+        for each part with context.strays(number): context.send_home(number, lines)
+        for each part: context.complete(number, lines) is what an engine validates
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from kg.namespaces import expand
 from kg.validate.outline import Outline, node_id
@@ -61,19 +62,35 @@ class Whole(NamedTuple):
 class Context:
     """What the parts of a dataset know of each other, in an SQLite file; parts are numbered from 0."""
 
-    def __init__(self, path: Path, reads: Reads) -> None:
-        """Open the context at `path`, which was settled."""
+    def __init__(self, rows: sqlite3.Connection, reads: Reads) -> None:
+        self._rows = rows
         self._reads = reads
-        self._rows = sqlite3.connect(path, isolation_level=None)
-        # Nobody else writes, and a file left by an interrupted run is thrown away.
-        self._rows.executescript(f"PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-{_CACHE};")
 
     @classmethod
-    def create(cls, path: Path, reads: Reads) -> Context:
-        """A new context at `path`, for shapes that read what `reads` tells."""
-        context = cls(path, reads)
-        context._rows.executescript(_TABLES)
-        return context
+    @contextmanager
+    def create(cls, path: Path, reads: Reads) -> Iterator[Self]:
+        """A new context at `path`, for shapes that read what `reads` tells; its file is closed in the end.
+
+        :raises OSError: when the file cannot be written or read, there or in the block.
+        """
+        with cls.settled(path, reads) as context:
+            context._rows.executescript(_TABLES)
+            yield context
+
+    @classmethod
+    @contextmanager
+    def settled(cls, path: Path, reads: Reads) -> Iterator[Self]:
+        """The context at `path`, which was settled; its file is closed in the end.
+
+        :raises OSError: when the file cannot be read, there or in the block.
+        """
+        try:
+            with closing(sqlite3.connect(path, isolation_level=None)) as rows:
+                # Nobody else writes, and a file left by an interrupted run is thrown away.
+                rows.executescript(f"PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-{_CACHE};")
+                yield cls(rows, reads)
+        except sqlite3.Error as error:
+            raise OSError(f"what its parts tell of each other cannot be kept ({error})") from error
 
     @cached_property
     def _classes(self) -> list[bytes]:
@@ -82,10 +99,6 @@ class Context:
     @cached_property
     def _targets(self) -> dict[bytes, tuple[bytes, ...]]:
         return targets_by_class(self._classes, self._reads.targets)
-
-    def close(self) -> None:
-        """Close the file."""
-        self._rows.close()
 
     def add(self, part: int, outline: Outline) -> None:
         """Take in what a part tells of its nodes."""

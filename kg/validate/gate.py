@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -28,6 +27,8 @@ def validate_file(dataset: Path, engine: Engine) -> Report:
     """Validate the N-Quads file `dataset`, all its graphs as one, against the shipped shapes.
 
     :raises GateError: when the engine failed, so that nothing is known of the data.
+    :raises OSError: when what the parts of a large dataset tell of each other cannot be kept beside it.
+    :raises WorkerError: when the engine's process ended or hung.
     """
     if engine == "bulk":
         return validate_in_parts(dataset, WHOLE if dataset.stat().st_size <= WHOLE else PART)
@@ -42,6 +43,8 @@ def validate_in_parts(dataset: Path, size: int) -> Report:
     Memory is that of a part, however long the file.
 
     :raises GateError: when the engine failed.
+    :raises OSError: when what the parts tell of each other cannot be kept beside the file.
+    :raises WorkerError: when the engine's process ended or hung.
     """
     violations: list[Violation] = []
     count = 0
@@ -71,7 +74,7 @@ def _in_parts(dataset: Path, size: int) -> Iterator[list[Violation]]:
     with (
         TemporaryDirectory(dir=dataset.parent) as folder,
         Bulk(shapes) as engine,
-        closing(Context.create(Path(folder) / "context", read)) as context,
+        Context.create(Path(folder) / "context", read) as context,
     ):
         for part, lines in enumerate(cut(dataset, size)):
             context.add(part, outline(lines, read))

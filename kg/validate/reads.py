@@ -32,6 +32,8 @@ _OF_PAIRS = frozenset("equals disjoint lessThan lessThanOrEquals".split())
 _SHAPES = frozenset("node not property qualifiedValueShape".split())
 _LISTS = frozenset("or and xone".split())
 _TARGETS = frozenset("targetClass targetSubjectsOf".split())
+_CLASSES = frozenset(expand(curie) for curie in ("rdfs:Class", "owl:Class"))
+_MAKES_A_CLASS = frozenset(expand(curie) for curie in ("rdf:type", "rdfs:subClassOf"))
 
 
 @dataclass(slots=True)
@@ -53,14 +55,26 @@ class Reads:
 def reads(shapes: ox.Store) -> Reads:
     """What `shapes` (SHACL Core, no recursion) read beyond the quads of their focus nodes.
 
-    :raises ValueError: when a shape may read more than parts of a dataset can tell.
+    :raises ValueError: when a shape may read more than parts of a dataset can tell, or have focus nodes otherwise
+        than by a class or by a property that they have.
     """
+    for quad in shapes:
+        _refuse_target(quad)
     found = Reads(targets=targets(shapes))
     kinds = [ox.NamedNode(_SH + name) for name in sorted(_TARGETS)]
     tops = {quad.subject for kind in kinds for quad in shapes.quads_for_pattern(None, kind, None)}
     for top in sorted(tops, key=str):
         _visit(shapes, top, 0, found)
     return found
+
+
+def _refuse_target(quad: ox.Quad) -> None:
+    """Refuse what makes focus nodes that are looked for nowhere else (SHACL, sections 2.1.3.1, 2.1.3.3 and 2.1.3.5)."""
+    name = quad.predicate.value.removeprefix(_SH)
+    if quad.predicate.value.startswith(_SH + "target") and name not in _TARGETS:
+        raise ValueError(f"{quad.subject} has {quad.predicate}")
+    if name in _MAKES_A_CLASS and isinstance(quad.object, ox.NamedNode) and quad.object.value in _CLASSES:
+        raise ValueError(f"{quad.subject} is a class, which may be a target")
 
 
 def _visit(shapes: ox.Store, shape: Term, depth: int, found: Reads) -> bool:

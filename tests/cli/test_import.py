@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -36,6 +37,14 @@ def test_a_corpus_that_builds(kg: Run, file: Path) -> None:
     checked = kg("check", "My Events")
     assert checked.returncode == 0, checked.stderr
     assert (file.parent / "My Events" / "corpus.yaml").read_text("utf-8").startswith('corpus: "my-events"\n')
+
+
+@pytest.mark.parametrize("name", ["Ḩamāh (2018)", "قصر", "x" * 120])
+def test_a_folder_gives_its_corpus_the_id_that_kg_init_would(name: str, kg: Run, file: Path) -> None:
+    assert kg("import", "ucdp", file.name, "--out", f"imported/{name}").returncode == 0
+    assert kg("init", f"begun/{name}").returncode == 0
+    texts = [(file.parent / folder / name / "corpus.yaml").read_text("utf-8") for folder in ("imported", "begun")]
+    assert len({re.findall(r'^corpus: "?([a-z0-9-]+)', text, re.MULTILINE)[0] for text in texts}) == 1
 
 
 def test_json_and_quiet(kg: Run, file: Path, edit: Callable[[Path, str, str], str]) -> None:

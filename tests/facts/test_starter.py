@@ -8,7 +8,7 @@ import pytest
 
 from kg.errors import Faults, OutputError
 from kg.facts.folder import read_folder
-from kg.facts.starter import TABLE, make_corpus, slug
+from kg.facts.starter import TABLE, corpus_id, make_corpus
 from kg.facts.statements import Statement
 from kg.facts.verify import verify
 from kg.shipped import shipped
@@ -85,9 +85,9 @@ def test_a_place_that_cannot_be_written() -> None:
         ("É1", "1"),
     ],
 )
-def test_slugs(name: str, found: str) -> None:
-    assert slug(name) == found
+def test_ids_of_corpora(name: str, found: str) -> None:
+    assert corpus_id(name) == found
 
 
-def test_a_slug_is_never_too_long() -> None:
-    assert len(slug("x" * 255)) <= 100
+def test_an_id_is_never_too_long() -> None:
+    assert len(corpus_id("x" * 255)) <= 100

@@ -213,6 +213,27 @@ def test_an_id_that_stands_twice(make: Make, tmp_path: Path) -> None:
         import_ucdp(make({"id": "7"}, {"id": "7.0"}), tmp_path, "made")
 
 
+def test_files_are_joined_and_not_their_corpora(make: Make, tmp_path: Path) -> None:
+    """As docs/ucdp.md says: ids of one thing are the same, but of a member of an alliance that is a side elsewhere."""
+    alliance = {"id": "7", "side_b": "HTS, Southern Front", "side_b_new_id": "7036"}
+    alone = {"id": "8", "side_b": "HTS", "side_b_new_id": "6815"}
+    files = {"one": (alliance,), "other": (alone,), "joined": (alliance, alone)}
+    for name, changes in files.items():
+        (tmp_path / name).mkdir()
+        import_ucdp(make(*changes), tmp_path / name, name)
+    with pytest.raises(CorpusError, match=r"the id 'ucdp-sohr' is taken by \S+/one/agents.csv:"):
+        read_corpus(tmp_path / "one", tmp_path / "other")
+    assert build_dataset(read_corpus(tmp_path / "joined")).validate().violations == ()
+
+    def ids(name: str, table: str) -> set[str]:
+        return {row["id"] for row in read(tmp_path / name / f"{table}.csv")}
+
+    for table in ("events", "places"):
+        assert ids("one", table) | ids("other", table) == ids("joined", table)
+    assert (ids("one", "agents") | ids("other", "agents")) - ids("joined", "agents") == {"ucdp-actor-hts"}
+    assert "ucdp-actor-6815" in ids("joined", "agents")
+
+
 def test_a_file_without_rows(make: Make, tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match="holds no incident"):
         import_ucdp(make(), tmp_path, "made")

@@ -106,6 +106,17 @@ def test_sides() -> None:
     }
 
 
+def test_a_government_that_fights_only_in_an_alliance_is_one() -> None:
+    actors = Actors({})
+    actors.add(Side("8", "Government of Varda, Tarn Front"))
+    found = actors.close()
+    assert {id_: (actor.type, actor.label) for id_, actor in found.items()} == {
+        "ucdp-actor-8": ("coalition", "Government of Varda, Tarn Front"),
+        "ucdp-actor-government-of-varda": ("government", "Government of Varda"),
+        "ucdp-actor-tarn-front": ("non-state-force", "Tarn Front"),
+    }
+
+
 def test_a_number_with_two_names_is_one_actor() -> None:
     actors = Actors({})
     for name in ("Jabhat al-Nusra", "Jabhat Fateh al-Sham"):

@@ -152,6 +152,25 @@ def test_a_statement_that_denies_is_told_so(dataset: Dataset) -> None:
     assert card.as_json()["statement"]["polarity"].endswith("/polarity/denied")
 
 
+def test_a_short_card_reads_no_more_statements_than_it_tells(dataset: Dataset) -> None:
+    whole: set[str] = set()
+
+    class Watched:
+        """The store, which notes what is read whole."""
+
+        def quads_for_pattern(self, subject: Any, predicate: Any, *rest: Any) -> Any:
+            if predicate is None:
+                whole.add(subject.value)
+            return dataset.store.quads_for_pattern(subject, predicate, *rest)
+
+    store: Any = Watched()
+    card = card_of(store, f"{ID}place/albu-kamal", 2)
+    assert (len(card.said), card.left_out) == (2, len(card_of(dataset.store, card.iri).said) - 2)
+    assert card.left_out > 10
+    records = whole & {*of_class(dataset, "cx:Statement"), *of_class(dataset, "cx:Answer")}
+    assert records == {said.source.statement for said in card.said}
+
+
 def test_a_card_of_a_concept_and_of_a_property(dataset: Dataset) -> None:
     for name in ("concept/status/open", "ontology#controlledBy"):
         card = dataset.describe(f"https://w3id.org/crossings/{name}")

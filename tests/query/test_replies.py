@@ -211,3 +211,14 @@ def test_sources_say_which_candidate_they_speak_for(dataset: Dataset) -> None:
     ]
     # Of one value there is nothing to say.
     assert not any(": Syrian" in line for line in dataset.answer("control", "albu-kamal", "2018-10-15").lines())
+
+
+def test_one_statement_may_speak_for_two_candidates(news: Callable[[str], Dataset]) -> None:
+    # A closure presupposes that it was open before and closed after, and its day is not known.
+    closing = "  a: {event: closing, theme: gate/va, time: {within: 2031-05-01/2031-05-03}}\n"
+    opened = "  b: {status: gate/va, is: open, time: {within: 2031-05-01/2031-05-03}}\n"
+    both, one = (f"  Gazette: {status}; its days are known only roughly" for status in ("closed or open", "open"))
+    for statements, told in ((closing, [both]), (closing + opened, [both, one])):
+        lines = list(news(statements).answer("status", "gate/va", "2031-05-02").lines())
+        assert lines[0].startswith("Vardan post was closed or open on 2031-05-02: it is not certain")
+        assert [line for line in lines[1:] if "Gazette" in line] == told

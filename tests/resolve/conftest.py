@@ -98,7 +98,7 @@ def states(draw: st.DrawFn, name: str, predicate: str, others: tuple[str, ...] =
         retracts=draw(st.sampled_from([()] * (12 + len(others)) + [(other,) for other in others])),
         grounds=grounds,
         said_grounds=said_grounds,
-        without_grounds=(draw(spells), draw(_saids)) if grounds or said_grounds else (Spell(), (BEFORE, AFTER)),
+        without_grounds=draw(spells) if grounds else Spell(),
     )
 
 

@@ -15,7 +15,7 @@ from kg.resolve.hierarchy import Hierarchy
 from kg.resolve.knowledge import Knowledge
 from kg.resolve.order import Order
 from kg.resolve.record import Place, Record, Resolution, resolve
-from kg.resolve.states import AFTER, BEFORE, Days, Spell, State, day
+from kg.resolve.states import BEFORE, Days, Spell, State, day
 from kg.resolve.verdicts import on_day
 
 A, B = "new-arab-2018-10-15", "kurdistan24-2018-10"
@@ -78,7 +78,6 @@ STATES = (
         said=THAT_WEEK,
         grounds=(A,),
         said_grounds=(A,),
-        without_grounds=(Spell(), (BEFORE, AFTER)),
     ),
 )
 ORDERS = (Order("s025", "s026", "s027"), Order("s026", "s028", "affiliate-before-islamic-state"))

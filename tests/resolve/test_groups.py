@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
+from kg.resolve.context import Context
 from kg.resolve.derive import Derivation, OfPlace
 from kg.resolve.deriving import Deriving, Group, taken_in
 from kg.resolve.gathered import Gathered
@@ -216,11 +217,32 @@ def test_a_group_is_derived_from_what_it_depends_on_and_no_more(data: st.DataObj
 def test_a_group_is_the_same_whatever_others_there_are(stated: Stated) -> None:
     states = [stated("a", scope="x/e"), stated("b", scope="y"), stated("c", scope="z")]
 
-    def encoded(*told: State) -> bytes:
+    def alone(*told: State) -> Group:
         world = World(Material(posts=POSTS, within={"x": {"y"}}), [(state, ()) for state in told])
         with gathered(world, 1) as found, Groups(found, world.curated) as groups:
             of = {about: rows for part in groups.pieces() for about, rows in groups.of(part)}
-            return groups.alone("x", of["x"]).encoded()
+            return groups.alone("x", of["x"])
 
-    assert encoded(*states[:2]) == encoded(*states) == encoded(*states[::-1])
-    assert encoded(states[0]) != encoded(*states)  # it lies in y
+    assert alone(*states[:2]) == alone(*states) == alone(*states[::-1])
+    assert alone(states[0]) != alone(*states)  # it lies in y
+
+
+def test_decisions_are_looked_up_by_what_they_are_on() -> None:
+    """A build has as many groups as things, so none may go through the decisions on all of them."""
+
+    class Counted(tuple[Identity, ...]):
+        times = 0
+
+        def __iter__(self) -> Iterator[Identity]:
+            Counted.times += 1
+            return super().__iter__()
+
+    decisions = Counted(Identity(f"d{n}", (f"e{n}", f"e{n + 1}"), "positive", ("a",)) for n in range(50))
+    names = ("above", "posts", "within", "members", "withdrawn", "texts", "spells")
+    nothing: dict[str, Any] = {name: {} for name in names}
+    context = Context(identities=decisions, retracted=frozenset(), accused=frozenset(), **nothing)
+    for n in range(1, 50):
+        of = context.part(f"e{n}", [], {}).identities
+        assert {one.decision for one in of} == {f"d{n - 1}", f"d{n}"}
+    assert context.part("f", [], {}).identities == ()
+    assert Counted.times == 1

@@ -9,7 +9,7 @@ from msgspec import structs
 
 from kg.resolve.knowledge import Knowledge
 from kg.resolve.order import Order
-from kg.resolve.states import AFTER, BEFORE, Days, Spell, State, day
+from kg.resolve.states import AFTER, BEFORE, Spell, State, day
 
 MONDAY, TUESDAY, FRIDAY = day("2018-10-15"), day("2018-10-16"), day("2018-10-19")
 ON_MONDAY = Spell(begin_latest=MONDAY, end_earliest=MONDAY)
@@ -101,18 +101,18 @@ def test_of_two_that_take_back_each_other_the_later_counts() -> None:
 
 def dated_by(grounds: tuple[str, ...], said_grounds: tuple[str, ...]) -> State:
     """A statement that other documents date to Monday, and its own to that week; others tell when it was said."""
-    week: tuple[Spell, Days] = (Spell(begin_latest=FRIDAY, end_earliest=MONDAY), (MONDAY, FRIDAY))
+    week = Spell(begin_latest=FRIDAY, end_earliest=MONDAY)
     state = said("a")
     return structs.replace(state, grounds=grounds, said_grounds=said_grounds, without_grounds=week)
 
 
 def test_a_date_falls_back_when_every_ground_of_it_is_gone() -> None:
     state = dated_by(("p", "q"), ("p", "q"))
-    for gone, spell in (((), ON_MONDAY), ({"p": 1}, ON_MONDAY), ({"p": 1, "q": 1}, state.without_grounds[0])):
+    for gone, spell in (((), ON_MONDAY), ({"p": 1}, ON_MONDAY), ({"p": 1, "q": 1}, state.without_grounds)):
         found = Knowledge(FRIDAY, withdrawn=dict(gone)).known([state])
         assert [one.spell for one in found.states.values()] == [spell]
     found = Knowledge(TUESDAY, frozenset({"p", "q"})).known([state])
-    assert found.states["a"].said == (MONDAY, FRIDAY)
+    assert found.states["a"].said == (BEFORE, AFTER)
     assert not found.sure
     assert Knowledge(TUESDAY, frozenset({"p"})).known([state]).sure == {"a"}
 
@@ -125,11 +125,10 @@ def test_each_date_falls_back_with_the_grounds_of_its_own_decision(
     gone: str, spell_falls: int, said_falls: int
 ) -> None:
     state = dated_by(("p",), ("q", "r"))
-    spell, said = state.without_grounds
     for knowledge in (Knowledge(without=frozenset(gone)), Knowledge(withdrawn=dict.fromkeys(gone, MONDAY))):
         dated = knowledge.dated(state)
-        assert dated.spell == (spell if spell_falls else ON_MONDAY)
-        assert dated.said == (said if said_falls else (MONDAY, MONDAY))
+        assert dated.spell == (state.without_grounds if spell_falls else ON_MONDAY)
+        assert dated.said == ((BEFORE, AFTER) if said_falls else (MONDAY, MONDAY))
         assert (dated.grounds, dated.said_grounds) == (() if spell_falls else ("p",), () if said_falls else ("q", "r"))
 
 

@@ -72,14 +72,14 @@ def test_what_is_not_told_as_a_fact_leaves_nothing_behind(changed: dict[str, Any
 
 
 def test_dates_that_a_curator_inferred_are_inferred_for_what_is_presupposed_too() -> None:
-    alone = Spell(begin_latest=TUESDAY), (BEFORE, TUESDAY)
+    alone = Spell(TUESDAY, TUESDAY, TUESDAY, TUESDAY)
     state = told("status", grounds=("its own",), said_grounds=("other",), without_grounds=alone)
     (presupposed,) = of_announcement(state, ["not-open"])
     assert (presupposed.grounds, presupposed.said_grounds) == (("other",), ("other",))
-    assert presupposed.without_grounds == (Spell(begin_latest=TUESDAY), (BEFORE, TUESDAY))
+    assert presupposed.without_grounds == Spell(), "without the other nobody tells when it was said"
     (left,) = of_event(state, ["gate"], [], ["open"])
     assert (left.grounds, left.said_grounds) == (("its own",), ("other",))
-    assert left.without_grounds == (Spell(), (BEFORE, TUESDAY))
+    assert left.without_grounds == Spell(TUESDAY, TUESDAY, TUESDAY)
 
 
 def test_what_a_statement_presupposes_is_taken_back_with_it() -> None:

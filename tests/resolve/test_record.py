@@ -110,8 +110,8 @@ class Oracle:
             bool(grounds) and all(self._gone(ground) for ground in grounds)
             for grounds in (state.grounds, state.said_grounds)
         )
-        spell, said = state.without_grounds
-        return structs.replace(state, spell=spell if falls else state.spell, said=said if said_falls else state.said)
+        spell, said = state.without_grounds if falls else state.spell, (BEFORE, AFTER) if said_falls else state.said
+        return structs.replace(state, spell=spell, said=said)
 
     def _counts(self, name: str) -> bool:
         state = self.dated[name]
@@ -408,13 +408,12 @@ def _never_dated_by(state: State, gone: tuple[str, ...]) -> State:
     left, said_left = (
         tuple(ground for ground in grounds if ground not in gone) for grounds in (state.grounds, state.said_grounds)
     )
-    spell, said = state.without_grounds
     return structs.replace(
         state,
         grounds=left,
         said_grounds=said_left,
-        spell=spell if state.grounds and not left else state.spell,
-        said=said if state.said_grounds and not said_left else state.said,
+        spell=state.without_grounds if state.grounds and not left else state.spell,
+        said=(BEFORE, AFTER) if state.said_grounds and not said_left else state.said,
     )
 
 
@@ -455,9 +454,7 @@ def _widened(record: Record, name: str, data: st.DataObject) -> Record:
         return Spell(*((BEFORE, AFTER, BEFORE, AFTER)[n] if n == open_ else bound for n, bound in enumerate(moved)))
 
     states = [
-        structs.replace(
-            state, spell=wider(state.spell), without_grounds=(wider(state.without_grounds[0]), state.without_grounds[1])
-        )
+        structs.replace(state, spell=wider(state.spell), without_grounds=wider(state.without_grounds))
         if state.statement == name
         else state
         for state in record.states

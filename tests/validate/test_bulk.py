@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -14,7 +15,7 @@ from rdflib.namespace import RDF, SH
 from rdflib.term import Node
 
 from bench.corpus import write_corpus
-from kg.errors import MOST_FAULTS, GateError
+from kg.errors import MOST_FAULTS, GateError, WorkerError
 from kg.pipeline import build_dataset, read_corpus
 from kg.validate.bulk import Bulk, shapes_text
 from kg.validate.gate import cut, validate_in_parts
@@ -168,6 +169,21 @@ def test_a_long_report_is_counted_and_cut(tmp_path: Path) -> None:
     assert not report.conforms
 
 
+def test_a_full_disk_is_an_error_of_the_system(tmp_path: Path) -> None:
+    """Whoever has a folder written tells of that in one line; SQLite's errors are none of the system's."""
+    path = tmp_path / "dataset.nq"
+    path.write_bytes(with_faults([*build_dataset(read_corpus(ROOT / "facts" / "examples" / "qasr")).lines()], []))
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    for most in (0, 4096, 50_000):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, hard))
+        try:
+            with pytest.raises(OSError, match=r"^what its parts tell of each other cannot be kept \(disk I/O error\)$"):
+                validate_in_parts(path, 20_000)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        assert [one.name for one in tmp_path.iterdir()] == ["dataset.nq"]
+
+
 # --- an engine that fails ---
 
 
@@ -175,15 +191,16 @@ def test_an_engine_that_ends_is_an_error_of_one_line() -> None:
     with Bulk(shapes_text()) as engine:
         os.kill(engine.process.pid, signal.SIGKILL)
         with pytest.raises(
-            GateError, match=r"^dataset\.nq: the bulk validator ended with code -9, .*--validator pyshacl"
-        ):
+            WorkerError, match=r"^the bulk validator ended with code -9, .*--validator pyshacl"
+        ) as caught:
             engine.validate(b"<a:s> <a:p> <a:o> <a:g> .\n" * 10_000)
+    assert "\n" not in str(caught.value)
 
 
 def test_an_engine_that_hangs_is_ended() -> None:
     with Bulk(shapes_text(), seconds=5) as engine:
         os.kill(engine.process.pid, signal.SIGSTOP)
-        with pytest.raises(GateError, match="gave no answer in 5 seconds") as caught:
+        with pytest.raises(WorkerError, match="gave no answer in 5 seconds") as caught:
             engine.validate(b"<a:s> <a:p> <a:o> <a:g> .\n" * 10_000)
     assert "\n" not in str(caught.value)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
-from kg.namespaces import shrink
+from kg.namespaces import expand, shrink
 from kg.validate.bulk import shapes_text
 from kg.validate.reads import reads
 
@@ -70,3 +70,22 @@ def test_what_a_shape_reads(shape: str, followed: set[str], kept: set[str] | Non
 def test_what_cannot_be_told_is_refused(shape: str) -> None:
     with pytest.raises(ValueError, match=r"has <|follows a property|leads further|a path is neither"):
         reads(store(HEAD + shape))
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        "a:S sh:targetNode a:x ; sh:property [ sh:path a:p ; sh:class a:C ] .",
+        "a:S sh:targetObjectsOf a:p ; sh:nodeKind sh:IRI .",
+        "a:S sh:target [ a sh:SPARQLTarget ] ; sh:nodeKind sh:IRI .",
+        "a:S sh:targetWhere [ sh:nodeKind sh:IRI ] ; sh:nodeKind sh:IRI .",
+        "a:S a sh:NodeShape , rdfs:Class ; sh:nodeKind sh:IRI .",
+        "a:S a sh:NodeShape , owl:Class ; sh:nodeKind sh:IRI .",
+        "a:S a sh:NodeShape , a:Kind ; sh:nodeKind sh:IRI . a:Kind rdfs:subClassOf rdfs:Class .",
+    ],
+)
+def test_focus_nodes_that_nobody_would_look_for_are_refused(shape: str) -> None:
+    """A node that only such a target names is in no part that is asked for it: its faults would be passed over."""
+    prefixes = "".join(f"@prefix {prefix}: <{expand(f'{prefix}:')}> . " for prefix in ("sh", "rdfs", "owl"))
+    with pytest.raises(ValueError, match=r"has <http://www.w3.org/ns/shacl#target|is a class, which may be a target"):
+        reads(store(f"{prefixes} @prefix a: <a:> . {shape}"))

@@ -52,7 +52,7 @@ class Actors:
                 continue
             found.setdefault(self._id(side), Actor("coalition", side.name, side.number))
             for member, name in zip(members, side.name.split(BETWEEN), strict=True):
-                found.setdefault(member, Actor("non-state-force", name, "")).alliances.add(self._id(side))
+                found.setdefault(member, Actor(_type(Side("", name)), name, "")).alliances.add(self._id(side))
         for side in self._sides:  # what an alliance named before its own row did
             if BETWEEN not in side.name:
                 actor = found[self._id(side)]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg.errors import shortened
+from kg.facts import evidence
 from kg.facts.scalars import LONGEST_NAME
 from kg.importers.slugs import slug
 
@@ -38,8 +38,7 @@ def folded(written: str) -> str:
     >>> folded("The  Turkish\u00a0Army")
     'turkish army'
     """
-    text = unicodedata.normalize("NFKC", written).replace("\u2019", "'")
-    return _SPACE.sub(" ", text).strip().casefold().removeprefix("the ")
+    return evidence.folded(written).strip().removeprefix("the ")
 
 
 @cache
