@@ -20,7 +20,7 @@ import zstandard
 from kg.shipped import shipped
 
 _TABLE = "CREATE TABLE kept (key BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID"
-_LEVEL = 1  # N-Quads are a fifteenth of their size then
+_LEVEL = 1  # N-Quads are an eighteenth of their size then
 _PACKAGES = ("msgspec", "pyoxigraph", "pyshacl", "pyyaml", "rdflib", "shacl", "zstandard")
 
 _encode = msgspec.msgpack.Encoder(order="deterministic").encode
