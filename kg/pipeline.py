@@ -305,11 +305,11 @@ def build(
     rejects = rejects or Rejects()
     faults = Faults()
     progress.stage("reading")
-    kept = Kept(None if public else out / KEPT)
+    kept = Kept(None if public or cluster is not None else out / KEPT)  # what is kept tells of all documents
     corpus = _read(folders, public, faults, rejects.allowed, kept)
     if faults.found:
         _check(corpus, faults, rejects)
-    with whole_folder(out, is_build) as staging:
+    with whole_folder(out, is_build) as staging, kept.writing(staging / KEPT):
         corpora = {part.id: part.settings.title for part in corpus.parts}
         if cluster is not None:
             content = _in_partitions(corpus, staging, cluster, report, rejects, progress)
@@ -333,8 +333,6 @@ def build(
                 renew(staging / FOLDER, dataset, out, sum(content.quads.values()))
             else:
                 fill(staging / FOLDER, dataset)
-        if not public:  # what is kept tells of all documents
-            kept.write(staging / KEPT)
         manifest = write_manifest(
             staging, content, corpora, rejects.told(), public=public, store=store, validator=engine
         )
