@@ -24,7 +24,9 @@ from kg.kept import Kept
 class Nothing:
     """A reader that takes nothing from statements."""
 
-    depends = b""
+    def depends(self) -> bytes:
+        """On nothing."""
+        return b""
 
     def add(self, statement: Statement) -> None:
         """Pass it over."""

@@ -28,7 +28,7 @@ from kg.query.replies import Predicate, Replied, answer
 from kg.query.timelines import Followed, Timeline, timeline, timelines
 from kg.shares import cores
 from kg.store.folder import whole_folder
-from kg.store.manifest import KEPT, is_build, write_manifest
+from kg.store.manifest import KEPT, all_still_there, is_build, write_manifest
 from kg.store.opening import open_build
 from kg.store.oxigraph import FOLDER, fill, quad_lines, renew
 from kg.validate.choice import Engine, Validator, chosen
@@ -305,11 +305,11 @@ def build(
     rejects = rejects or Rejects()
     faults = Faults()
     progress.stage("reading")
-    kept = Kept(None if public else out / KEPT)
+    kept = Kept(None if public or cluster is not None else out / KEPT)  # what is kept tells of all documents
     corpus = _read(folders, public, faults, rejects.allowed, kept)
     if faults.found:
         _check(corpus, faults, rejects)
-    with whole_folder(out, is_build) as staging:
+    with whole_folder(out, is_build) as staging, kept.writing(staging / KEPT):
         corpora = {part.id: part.settings.title for part in corpus.parts}
         if cluster is not None:
             content = _in_partitions(corpus, staging, cluster, report, rejects, progress)
@@ -328,12 +328,11 @@ def build(
         _write_trig(dataset, staging / "dataset.trig")
         if store:
             progress.stage("filling the store")
-            if public:  # tables of the earlier store may hold what this build leaves out
-                fill(staging / FOLDER, dataset)
-            else:
+            # What was taken out of a store can still be read in its tables: it is to be of documents that are here.
+            if not public and all_still_there(out, corpora, content.quads):
                 renew(staging / FOLDER, dataset, out, sum(content.quads.values()))
-        if not public:  # what is kept tells of all documents
-            kept.write(staging / KEPT)
+            else:
+                fill(staging / FOLDER, dataset)
         manifest = write_manifest(
             staging, content, corpora, rejects.told(), public=public, store=store, validator=engine
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -18,7 +19,7 @@ from kg.facts.documents import read_header
 from kg.facts.reading import DocumentPart
 from kg.facts.records import DocumentFile
 from kg.facts.yamltext import Node
-from kg.pipeline import build
+from kg.pipeline import Dataset, build
 from kg.store.manifest import KEPT
 
 ROWS = 8
@@ -223,3 +224,46 @@ def test_a_removed_document_is_not_kept(corpus: Path, tmp_path: Path) -> None:
     assert files(out) == built(corpus, tmp_path / "from-nothing")
     assert (out / KEPT).read_bytes() == (tmp_path / "from-nothing" / KEPT).read_bytes()
     assert (out / KEPT).stat().st_size <= before
+
+
+def test_the_store_of_an_earlier_build_is_made_over(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "over"
+    build([corpus], out, validator="bulk", workers=1)
+    monkeypatch.delattr("kg.pipeline.fill")
+    monkeypatch.delattr("kg.store.oxigraph.fill")
+    before = (out / "dataset.nq").read_bytes()
+    for edits in [("statement", 1, 2)], [("statement", 1, 2), ("row", 3, 1), ("label", 0, 1)]:
+        write(corpus, list(edits))
+        build([corpus], out, validator="bulk", workers=1)
+        lines = (out / "dataset.nq").read_bytes()
+        assert lines != before
+        assert sorted(Dataset.open(out).lines()) == sorted(lines.splitlines())
+        before = lines
+
+
+def tell(corpus: Path) -> None:
+    """Write a document that names somebody whom no other names."""
+    path = corpus / "documents" / "memo.yaml"
+    head = "document: memo\npublisher: gate-gazette\npublished: 2031-05-20\naccess: internal\nstatements:\n"
+    named = "  s2: {control: qasr-gate/va, by: river-brigade, named: {object: Vixen-77319}}\n"
+    path.write_text(f"{head}  s1: {{control: qasr-gate/va, by: river-brigade}}\n{named}", encoding="utf-8")
+
+
+@pytest.mark.parametrize("left", ["without the document", "of another corpus"])
+def test_no_byte_is_left_of_a_document_that_is_no_longer_there(corpus: Path, tmp_path: Path, left: str) -> None:
+    out = tmp_path / "over"
+    tell(corpus)
+    build([corpus], out, validator="bulk", workers=1)
+    assert b"Vixen-77319" in b"".join(path.read_bytes() for path in (out / "store").iterdir())
+    memo = corpus / "documents" / "memo.yaml"
+    if left == "without the document":
+        memo.unlink()
+    else:
+        title = corpus / "corpus.yaml"
+        title.write_text(re.sub("(?m)^title: .*$", "title: Another", title.read_text("utf-8")), encoding="utf-8")
+        memo.write_text(memo.read_text("utf-8").partition("  s2")[0], encoding="utf-8")
+    build([corpus], out, validator="bulk", workers=1)
+    assert sorted(Dataset.open(out).lines()) == sorted((out / "dataset.nq").read_bytes().splitlines())
+    assert b"Vixen" not in b"".join(path.read_bytes() for path in out.rglob("*") if path.is_file())

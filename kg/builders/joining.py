@@ -226,10 +226,10 @@ class Writing:
 
         def work(first: int, replies: Replies) -> Iterator[Sequence[bytes]]:
             own = reader()
-            keeping = Keeping(kept, corpus, own.depends)
+            keeping = Keeping(kept, corpus, own)
             unplaced: tuple[Lines, int] | None = None
             for part in document_parts(corpus, first, workers):
-                built, lines, *keep = keeping.part(part, own)
+                built, lines, *keep = keeping.part(part)
                 if unplaced is not None:
                     place(*unplaced, replies())
                 yield [_encode(built), *keep]
@@ -251,6 +251,8 @@ class Writing:
             built = _decode(message)
             if value:
                 kept.put(key, value)
+            elif key:
+                kept.again(key)
             end += write(joining.begin(built.document, built.batch))
             document = corpus.documents[built.document]
             answer(_PLACES.pack(end, ends[document.part.id]))

@@ -8,6 +8,7 @@ it, and a hash of what they were.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 
 from msgspec import Struct
 from msgspec.msgpack import Decoder, Encoder
@@ -32,32 +33,41 @@ _decode = Decoder(_Value).decode
 
 
 class Keeping:
-    """Builds parts of documents, or takes them from what is kept; `of_reader` is what a reader depends on."""
+    """Builds parts of documents with a reader, or takes them from what is kept."""
 
-    def __init__(self, kept: Kept, corpus: Corpus, of_reader: bytes) -> None:
+    def __init__(self, kept: Kept, corpus: Corpus, reader: Reader) -> None:
         self._kept = kept
         self._corpus = corpus
+        self._reader = reader
         self._hashes: dict[str, bytes] = {}
+
+    @cached_property
+    def _shared(self) -> bytes:
+        """A hash of what a build as a whole settles."""
+        corpus = self._corpus
         dating = [[id_ for id_, (decision, _) in part.decisions.items() if decision.dates] for part in corpus.parts]
         of_parts = [(part.id, part.base, part.settings.language, sorted(part.withheld)) for part in corpus.parts]
-        self._shared = key_of("shared", of_parts, dating, corpus.entities.concepts, of_reader)
+        return key_of("shared", of_parts, dating, corpus.entities.concepts, self._reader.depends())
 
-    def part(self, part: DocumentPart, reader: Reader) -> tuple[Built, Lines, bytes, bytes]:
-        """A part, built or taken; the key that it is kept by, and as what it is kept, b"" where it is not."""
-        if part.batch:  # a table may have any number of rows, and what is kept waits in memory
-            return *build_part(part, self._corpus, reader), b"", b""
+    def part(self, part: DocumentPart) -> tuple[Built, Lines, bytes, bytes]:
+        """A part, built or taken; the key that it is kept by and as what it is kept.
+
+        The key is b"" where it is not kept, and the value where it stays as it was kept.
+        """
+        if part.batch or not self._kept.keeps:  # a table has any number of rows
+            return *build_part(part, self._corpus, self._reader), b"", b""
         key = self._key(part)
         if (kept := self._kept.get(key)) is not None and (whole := unpacked(kept)) is not None:
             value = _decode(whole)
             if value.entities == self._entities(value.asked):
                 value.built.document = part.number
-                return value.built, Lines(value.lines, value.waiting), key, kept
+                return value.built, Lines(value.lines, value.waiting), key, b""
         known = self._corpus.entities.by_id
         known.forget()
-        built, lines = build_part(part, self._corpus, reader)
+        built, lines = build_part(part, self._corpus, self._reader)
         asked = sorted(known.asked)
         if known.listed or built.tally.count or part.written is None:
-            return built, lines, key, b""  # what is said of faults depends on more
+            return built, lines, b"", b""  # what is said of faults depends on more
         value = _Value(asked, self._entities(asked), replace(built, document=0), *lines)
         return built, lines, key, packed(_encode(value))
 

@@ -36,12 +36,10 @@ _evidence = {
 
 
 class Reader(Protocol):
-    """What rules read from statements, to be taken part by part.
+    """What rules read from statements, to be taken part by part."""
 
-    `depends` is a hash of all but the statements that what it takes depends on.
-    """
-
-    depends: bytes
+    def depends(self) -> bytes:
+        """A hash of all but the statements that what it takes depends on."""
 
     def add(self, statement: Statement) -> None:
         """Read a statement."""

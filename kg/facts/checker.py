@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from kg import iris
 from kg.errors import halves
-from kg.facts.entities import Entities, Where
+from kg.facts.entities import Entities
 from kg.facts.evidence import Anchor, parse_anchor
 from kg.facts.kinds import KINDS, QUALIFIERS, Kind, Predicate, Qualifier, Range
 from kg.facts.scalars import LONGEST_NAME, LONGEST_TEXT
@@ -70,15 +70,6 @@ class Context:
     text_length: int | None  # in code points; None when the document is only cited
     statements: frozenset[str] | None  # None: a table, whose ids are known only at its end
     decisions: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class StatementReference:
-    """A reference to a statement of another document, to be looked up when all are read."""
-
-    iri: str
-    ref: str
-    where: Where
 
 
 class _Frame(NamedTuple):

@@ -46,25 +46,32 @@ class Headers:
         data = read_data(path, file, faults)
         if data is None:
             return None
+        if not self._kept.keeps:
+            return _read(data, file, faults)
         key = key_of("header", data)
         if (value := self._kept.get(key)) is not None and (whole := unpacked(value)) is not None:
-            self._kept.put(key, value)
-            return _found(_decode(whole), file)
+            self._kept.again(key)
+            return _taken(_decode(whole), file)
         before = faults.count
-        node = read_yaml_bytes(data, file, faults)
-        header = read_header(node, file, faults) if node is not None else None
-        if header is None or not isinstance(node, Mapping):
-            return None
-        at = {name: (value.line, value.column) for name, (_, value) in node.entries.items()}
-        read = _Value(_written(header), node.line, at)
-        if faults.count == before:
-            self._kept.put(key, packed(_encode(read)))
-        return _found(read, file)
+        found = _read(data, file, faults)
+        if found is not None and faults.count == before:
+            at = {name: (place.line, place.column) for name, place in found.places.items()}
+            self._kept.put(key, packed(_encode(_Value(_written(found.header), found.line, at))))
+        return found
 
 
-def _found(read: _Value, file: str) -> Found:
-    places = {key: Where(file, *at) for key, at in read.at.items()}
-    return Found(msgspec.convert(read.header, DocumentFile), read.line, places)
+def _read(data: bytes, file: str, faults: Faults) -> Found | None:
+    node = read_yaml_bytes(data, file, faults)
+    header = read_header(node, file, faults) if node is not None else None
+    if header is None or not isinstance(node, Mapping):
+        return None
+    places = {key: Where(file, value.line, value.column) for key, (_, value) in node.entries.items()}
+    return Found(header, node.line, places)
+
+
+def _taken(value: _Value, file: str) -> Found:
+    places = {key: Where(file, *at) for key, at in value.at.items()}
+    return Found(msgspec.convert(value.header, DocumentFile), value.line, places)
 
 
 def _written(value: Any) -> Any:

@@ -38,14 +38,18 @@ class Reader:
         self._before, self._after = _statuses(corpus)
         self._mentions = _mentions(corpus)
         self._grounds = _grounds(corpus)
-        posts, members = posts_of(corpus), members_of(corpus)
-        self._rows = Rows(posts, members)
-        mentions = sorted(self._mentions.items())
-        self.depends = key_of(posts, members, self._slugs, self._before, self._after, mentions, self._grounds)
+        self._posts, self._members = posts_of(corpus), members_of(corpus)
+        self._rows = Rows(self._posts, self._members)
 
     def __len__(self) -> int:
         """The number of rows that wait to be taken."""
         return len(self._rows)
+
+    def depends(self) -> bytes:
+        """A hash of all but the statements that what is taken depends on."""
+        mentions = sorted(self._mentions.items())
+        statuses = self._before, self._after
+        return key_of(self._posts, self._members, self._slugs, *statuses, mentions, self._grounds)
 
     def add(self, statement: Statement) -> None:
         """Take in a statement."""

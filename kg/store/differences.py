@@ -5,6 +5,7 @@ from __future__ import annotations
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
+_BREAK = ord("\n")
 _BLOCK = 1 << 16  # bytes compared at once
 _ANCHOR = 512  # so many bytes of lines, found again, are where the files run together again
 _REACH = 8 << 20  # how far they are looked for
@@ -14,15 +15,19 @@ _MOST = 32 << 20  # bytes of lines at most that are worth listing
 def differences(old: Path, new: Path) -> tuple[list[bytes], list[bytes]] | None:
     """The lines, without their breaks, that only the file `old` has and those that only `new` has, in order.
 
-    None where so many are others that it is not worth while. Both files are not empty and end in a line break.
+    None where so many are others that it is not worth while, or a file is not of lines.
+
+    :raises OSError: when one cannot be read.
     """
+    if not (old.stat().st_size and new.stat().st_size):
+        return None
     with (
         old.open("rb") as one,
         new.open("rb") as other,
         mmap(one.fileno(), 0, access=ACCESS_READ) as ours,
         mmap(other.fileno(), 0, access=ACCESS_READ) as theirs,
     ):
-        found = _regions(ours, theirs)
+        found = _regions(ours, theirs) if ours[-1] == theirs[-1] == _BREAK else None
     if found is None:
         return None
     gone, come = (b"".join(pieces).split(b"\n")[:-1] for pieces in found)
@@ -74,7 +79,7 @@ def _together(old: mmap, i: int, new: mmap, j: int) -> tuple[int, int] | None:
             return None
         anchor = old[k : old.find(b"\n", min(k + _ANCHOR, len(old) - 1)) + 1]
         found = new.find(anchor, j, j + _REACH)
-        if found >= 0 and (found == j or new[found - 1] == ord("\n")):
+        if found >= 0 and (found == j or new[found - 1] == _BREAK):
             return k, found
         for _ in range(lines):
             k = old.find(b"\n", k) + 1 or len(old)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -123,6 +123,15 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     if told.quads != sum(graph.quads for graph in told.graphs.values()) or not {*told.files} >= FILES:
         raise InputError(f"{folder / NAME}: damaged (it counts wrongly): run 'kg build --out {folder}' again")
     return manifest
+
+
+def all_still_there(earlier: Path, corpora: Mapping[str, str], graphs: Container[str]) -> bool:
+    """Whether there is a build in `earlier`, of these corpora, which has no other graphs than these."""
+    try:
+        manifest = read_manifest(earlier)
+    except InputError:
+        return False
+    return manifest.get("corpora") == corpora and all(graph in graphs for graph in manifest["graphs"])
 
 
 def is_build(folder: Path) -> bool:

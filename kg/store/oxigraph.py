@@ -60,12 +60,14 @@ def _changes(dataset: Path, earlier: Path) -> tuple[list[bytes], list[bytes]] | 
     """The lines that the store of an earlier build has too many, and those that it has not; None if it is of no use."""
     sums = read_sums(earlier / FOLDER)
     try:
-        whole = {f"../{dataset.name}", *(path.name for path in data_files(earlier / FOLDER))} == sums.keys()
-        if not whole or any(file_sha256(earlier / FOLDER / name) != told for name, told in sums.items()):
+        if {f"../{dataset.name}", *(path.name for path in data_files(earlier / FOLDER))} != sums.keys():
+            return None
+        changes = differences(earlier / dataset.name, dataset)  # which gives up early where much is other
+        if changes is None or any(file_sha256(earlier / FOLDER / name) != told for name, told in sums.items()):
             return None
     except OSError:
         return None
-    return differences(earlier / dataset.name, dataset)
+    return changes
 
 
 def _link(path: Path, to: Path) -> None:

@@ -698,6 +698,17 @@ def test_no_permission_to_write(bounded: Run, qasr: Path, out: Path, tree: Tree)
     unchanged(tree(out), out, tree)
 
 
+def test_no_permission_to_look_for_an_earlier_build(bounded: Run, qasr: Path, tree: Tree) -> None:
+    locked = qasr.parent / "locked"
+    locked.mkdir(mode=0)
+    try:
+        (line,) = complains(bounded("build", "qasr", "--out", "locked/new"), 4)
+    finally:
+        locked.chmod(0o755)
+    assert line == f"{locked}/new: cannot be written (Permission denied): nothing was changed"
+    assert not tree(locked)
+
+
 def test_no_permission_to_record_a_withdrawal(bounded: Run, qasr: Path, tree: Tree) -> None:
     before = tree(qasr)
     qasr.chmod(0o555)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.store.differences import differences
+from kg.store.manifest import file_sha256
 from kg.store.oxigraph import FOLDER, fill, open_store, quad_lines, read_sums, renew
 
 
@@ -44,6 +46,14 @@ def test_what_only_one_has(
     assert len(found[0]) + len(found[1]) <= len(start + gone + come) * 2 + 130, "what is the same is not listed"
 
 
+@pytest.mark.parametrize("text", [b"", b"a quad", b"a quad .\nanoth"])
+def test_what_does_not_end_in_a_line_break_is_of_no_use(tmp_path: Path, text: bytes) -> None:
+    (tmp_path / "cut").write_bytes(text)
+    whole = write(tmp_path / "whole", [quad(1), quad(2)])
+    assert differences(tmp_path / "cut", whole) is None
+    assert differences(whole, tmp_path / "cut") is None
+
+
 def earlier(folder: Path, lines: list[bytes]) -> Path:
     """A build with a store."""
     folder.mkdir()
@@ -71,7 +81,7 @@ def test_a_store_is_made_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert {*quad_lines(open_store(old))} == {*OLD}, "the earlier store is as it was"
 
 
-@pytest.mark.parametrize("damage", ["table", "dataset", "sums", "none"])
+@pytest.mark.parametrize("damage", ["table", "dataset", "cut", "empty", "bytes", "sums", "none"])
 def test_a_store_that_is_not_whole_is_of_no_use(tmp_path: Path, damage: str) -> None:
     old = earlier(tmp_path / "old", OLD)
     store = old / FOLDER
@@ -82,9 +92,28 @@ def test_a_store_that_is_not_whole_is_of_no_use(tmp_path: Path, damage: str) -> 
         table.write_bytes(bytes(data))
     elif damage == "dataset":
         write(old / "dataset.nq", NEW)
+    elif damage in {"cut", "empty"}:
+        os.truncate(old / "dataset.nq", 0 if damage == "empty" else 1001)
+    elif damage == "bytes":
+        (old / "dataset.nq").write_bytes(os.urandom(1 << 20) + b"\n")
     elif damage == "sums":
         (store / "SHA256SUMS").unlink()
     assert renewed(tmp_path, old, NEW) == {*NEW}
+
+
+def test_nothing_is_hashed_where_much_is_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = earlier(tmp_path / "old", OLD)
+    hashed: list[Path] = []
+
+    def hashing(path: Path) -> str:
+        hashed.append(path)
+        return file_sha256(path)
+
+    monkeypatch.setattr("kg.store.oxigraph.file_sha256", hashing)
+    monkeypatch.setattr("kg.store.differences._MOST", 1000)
+    assert renewed(tmp_path, old, NEW) == {*NEW}
+    assert hashed
+    assert not [path for path in hashed if old in path.parents]
 
 
 def test_quads_that_stand_twice(tmp_path: Path) -> None:
