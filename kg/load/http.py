@@ -17,6 +17,7 @@ from typing import Any
 import httpx
 
 from kg.errors import CrossingsError, InputError, OutputError, printable, shortened
+from kg.load.urls import shown_url
 
 USER, PASSWORD = "KG_LOAD_USER", "KG_LOAD_PASSWORD"
 RESULTS = "application/sparql-results+json"
@@ -26,19 +27,29 @@ _READ_SECONDS = 3600.0  # a store may work so long on one graph before it answer
 Problem = Callable[[str], CrossingsError]
 
 
+def store_url(text: str) -> httpx.URL:
+    """The URL that somebody named as one of a store.
+
+    :raises InputError: when it is none, or holds a name or a password, which no message repeats.
+    """
+    shown = shown_url(text)
+    try:
+        url = httpx.URL(text)
+    except httpx.InvalidURL:
+        raise InputError(f"{shown}: is no URL: write http://HOST:PORT/...") from None
+    if url.userinfo:
+        what = f"{shown}: a password does not belong on a command line"
+        raise InputError(f"{what}: set {USER} and {PASSWORD}, or write it to ~/.netrc")
+    if url.scheme not in {"http", "https"} or not url.host:
+        raise InputError(f"{shown}: is no URL of a store: write http://HOST:PORT/...")
+    return url
+
+
 class Remote:
     """The HTTP side of one store."""
 
     def __init__(self, url: str) -> None:
-        try:
-            self.url = httpx.URL(url)
-        except httpx.InvalidURL:
-            raise InputError(f"{printable(shortened(url))}: is no URL: write http://HOST:PORT/...") from None
-        if self.url.userinfo:
-            what = f"{self.url.copy_with(username=None, password=None)}: a password does not belong on a command line"
-            raise InputError(f"{what}: set {USER} and {PASSWORD}, or write it to ~/.netrc")
-        if self.url.scheme not in {"http", "https"} or not self.url.host:
-            raise InputError(f"{printable(shortened(url))}: is no URL of a store: write http://HOST:PORT/...")
+        self.url = store_url(url)
         self._login, self._login_from = _login(self.url.host)
         timeout = httpx.Timeout(_READ_SECONDS, connect=10)
         self._client = httpx.Client(auth=_WhenAsked(self._login), timeout=timeout)
@@ -122,7 +133,7 @@ class Remote:
     def _refusal(self, response: httpx.Response) -> str:
         url, status = response.request.url, response.status_code
         if response.is_redirect:
-            place = printable(shortened(response.headers.get("location", "nowhere")))
+            place = shown_url(response.headers.get("location", "nowhere"))
             return f"{url}: sends us elsewhere ({status}, {place}): name that URL if it is the store's"
         if status == httpx.codes.UNAUTHORIZED and self._login is None:
             return f"{url}: asks for a name and a password: set {USER} and {PASSWORD}, or write them to ~/.netrc"

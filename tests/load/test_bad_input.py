@@ -122,10 +122,40 @@ def test_netrc_is_read_and_not_shown(kg: Run, out: Path, tmp_path: Path) -> None
     assert "cannot be understood" in ran.stderr and PASSWORD not in ran.stderr
 
 
-def test_a_password_on_the_command_line_is_refused(kg: Run, out: Path) -> None:
-    ran = kg("load", f"http://me:{PASSWORD}@127.0.0.1:9/", "--data", out)
+LOGIN = f"me:{PASSWORD}"
+NO_LOGIN = "a password does not belong on a command line: set KG_LOAD_USER and KG_LOAD_PASSWORD"
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        (f"http://{LOGIN}@127.0.0.1:9/", f"http://127.0.0.1:9/: {NO_LOGIN}"),
+        (f"http://me%40home:{PASSWORD}@127.0.0.1:9/", f"http://127.0.0.1:9/: {NO_LOGIN}"),
+        (f"http://{LOGIN}@127.0.0.1:port/x", "http://127.0.0.1:port/x: is no URL: write"),
+        (f"http://{LOGIN}@[::1", "http://[::1: is no URL: write"),
+        (f"http://me:a/{PASSWORD}@127.0.0.1:9/", "http://127.0.0.1:9/: is no URL: write"),
+        (f"http://{LOGIN}%40127.0.0.1/", "http://127.0.0.1/: is no URL: write"),
+        (f"ftp://{LOGIN}@127.0.0.1/", "ftp://127.0.0.1/: "),
+        (f"{LOGIN}@127.0.0.1:9", "127.0.0.1:9: is no "),
+    ],
+)
+@pytest.mark.parametrize("option", ["", "--update", "--graph-store"])
+def test_a_password_on_the_command_line_is_not_repeated(kg: Run, out: Path, option: str, url: str, words: str) -> None:
+    with broken(Answer(500)) as (store, asked):
+        targets = [store, "--dialect", "sparql11", option, url] if option else [url]
+        ran = kg("load", *targets, "--data", out)
+        assert not asked, "nothing is asked of a store before all its URLs are looked at"
     assert ran.returncode == 3
-    assert "a password does not belong on a command line" in ran.stderr and PASSWORD not in ran.stderr
+    assert words in ran.stderr and ran.stderr.count("\n") == 1
+    assert PASSWORD not in ran.stderr and "me:" not in ran.stderr
+
+
+def test_a_password_in_the_place_that_a_store_sends_us_to_is_not_repeated(kg: Run, out: Path) -> None:
+    place = (("Location", f"http://{LOGIN}@192.0.2.1/store"),)
+    with broken(Answer(302, headers=place)) as (url, _):
+        ran = kg("load", url, "--data", out, "--dialect", "sparql11")
+    assert ran.returncode == 3
+    assert "sends us elsewhere (302, http://192.0.2.1/store)" in ran.stderr and PASSWORD not in ran.stderr
 
 
 @pytest.mark.parametrize("target", ["nowhere", "ftp://x/", "http://", "oxigraph:", "files:", "http://[::1"])
