@@ -1,7 +1,8 @@
 """HTTP to a store: what it says is an answer, or an error of ours that says how to mend it.
 
-The name and the password for a host come from `KG_LOAD_USER` and `KG_LOAD_PASSWORD`, or from the user's
-`.netrc`; they are sent only to a host that asks for them, and never to another: redirects are not followed.
+The name and the password for the store's host come from `KG_LOAD_USER` and `KG_LOAD_PASSWORD`, or from the user's
+`.netrc`, those for another host, where updates may go, from `.netrc` alone. They are sent only to a server that asks
+for them, and never to another: redirects are not followed.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from netrc import NetrcParseError, netrc
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
 
@@ -50,9 +51,9 @@ class Remote:
 
     def __init__(self, url: str) -> None:
         self.url = store_url(url)
-        self._login, self._login_from = _login(self.url.host)
+        self._logins = _Logins(self.url.host)
         timeout = httpx.Timeout(_READ_SECONDS, connect=10)
-        self._client = httpx.Client(auth=_WhenAsked(self._login), timeout=timeout)
+        self._client = httpx.Client(auth=_WhenAsked(self._logins), timeout=timeout)
 
     def close(self) -> None:
         """Close the connections."""
@@ -135,11 +136,13 @@ class Remote:
         if response.is_redirect:
             place = shown_url(response.headers.get("location", "nowhere"))
             return f"{url}: sends us elsewhere ({status}, {place}): name that URL if it is the store's"
-        if status == httpx.codes.UNAUTHORIZED and self._login is None:
-            return f"{url}: asks for a name and a password: set {USER} and {PASSWORD}, or write them to ~/.netrc"
+        login = self._logins.of(url.host)
         if status == httpx.codes.UNAUTHORIZED:
-            return f"{url}: does not take the name and the password of {self._login_from}: mend them"
-        said = self._first_words(response)
+            if login:
+                return f"{url}: does not take the name and the password of {login.source}: mend them"
+            mend = f"set {USER} and {PASSWORD}, or write" if url.host == self.url.host else "write"
+            return f"{url}: asks for a name and a password: {mend} them to ~/.netrc"
+        said = _first_words(response, login)
         if status == httpx.codes.FORBIDDEN:
             return f"{url}: is forbidden{said}: ask for the right to change this store, or name another"
         if status in {404, 405, 501}:
@@ -147,24 +150,6 @@ class Remote:
         if _FULL.search(said) or status == httpx.codes.INSUFFICIENT_STORAGE:
             return f"{url}: the store is full ({status}{said}): make room, then run the same command again"
         return f"{url}: answers {status}{said}: mend the store, then run the same command again"
-
-    def _first_words(self, response: httpx.Response) -> str:
-        """What a refusal says, without the password that it may repeat."""
-        body = b""
-        try:
-            for block in response.iter_bytes():
-                body += block
-                if len(body) > 4096:
-                    break
-        except httpx.HTTPError:
-            pass  # a refusal is one without its words
-        text = body.decode(errors="replace").strip()
-        for secret in self._login or ():
-            text = text.replace(secret, "***") if secret else text
-        if text.startswith("<"):
-            text = re.sub(r"<(head|title).*?</\1>|<[^>]*>", " ", text, flags=re.DOTALL | re.IGNORECASE)
-        text = " ".join(text.split())
-        return f", {printable(text[:200])!r}" if text else ""
 
     @contextmanager
     def _told(self, url: str, problem: Problem) -> Iterator[None]:
@@ -185,45 +170,86 @@ _NAME = "name the store's address, and its product with --dialect"
 _FULL = re.compile(r"no space|disk (is )?full|quota|ENOSPC|not enough (disk )?space", re.IGNORECASE)
 
 
-class _WhenAsked(httpx.Auth):
-    """Log in by the scheme that the store asks for, when it asks; from then on at once."""
+class _Login(NamedTuple):
+    """A name and a password, and where they come from."""
 
-    def __init__(self, login: tuple[str, str] | None) -> None:
-        self._login = login
-        self._known: httpx.Auth | None = None
-
-    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        if self._known:
-            yield from self._known.auth_flow(request)
-            return
-        response = yield request
-        if response.status_code != httpx.codes.UNAUTHORIZED or self._login is None:
-            return
-        asked = response.headers.get("www-authenticate", "").lower()
-        if "digest" in asked:
-            self._known = httpx.DigestAuth(*self._login)
-        elif "basic" in asked:
-            self._known = httpx.BasicAuth(*self._login)
-        else:
-            return
-        yield from self._known.auth_flow(request)
+    user: str
+    password: str
+    source: str
 
 
-def _login(host: str) -> tuple[tuple[str, str] | None, str]:
-    """The name and password for a host, and where they come from.
+class _Logins:
+    """Who we are for each host. `host` is the one that `KG_LOAD_USER` is for.
 
     :raises InputError: when the user's .netrc cannot be read.
     """
-    if user := os.environ.get(USER):
-        return (user, os.environ.get(PASSWORD, "")), f"{USER} and {PASSWORD}"
+
+    def __init__(self, host: str) -> None:
+        self._host = host
+        self._known: dict[str, _Login | None] = {}
+        self.of(host)  # so that what is wrong with it is told before anything is asked
+
+    def of(self, host: str) -> _Login | None:
+        """The name and password for a host, if there are any."""
+        if host not in self._known:
+            user = os.environ.get(USER) if host == self._host else ""
+            ours = user and _Login(user, os.environ.get(PASSWORD, ""), f"{USER} and {PASSWORD}")
+            self._known[host] = ours or _in_netrc(host)
+        return self._known[host]
+
+
+class _WhenAsked(httpx.Auth):
+    """Log in by the scheme that a server asks for, when it asks; there at once from then on."""
+
+    def __init__(self, logins: _Logins) -> None:
+        self._logins = logins
+        self._known: dict[tuple[str, str, int | None], httpx.Auth] = {}
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        server = (request.url.scheme, request.url.host, request.url.port)
+        if server not in self._known:
+            response = yield request
+            login = self._logins.of(request.url.host)
+            if response.status_code != httpx.codes.UNAUTHORIZED or login is None:
+                return
+            asked = response.headers.get("www-authenticate", "").lower()
+            if "digest" in asked:
+                self._known[server] = httpx.DigestAuth(login.user, login.password)
+            elif "basic" in asked:
+                self._known[server] = httpx.BasicAuth(login.user, login.password)
+            else:
+                return
+        yield from self._known[server].auth_flow(request)
+
+
+def _in_netrc(host: str) -> _Login | None:
     path = Path(os.environ.get("NETRC") or Path("~/.netrc").expanduser())
     try:
         found = netrc(path).authenticators(host)
     except (NetrcParseError, UnicodeDecodeError):  # their text may hold what a password is
         raise InputError(f"{path}: cannot be understood: write 'machine HOST login NAME password WORD'") from None
     except OSError:
-        return None, ""
-    return (None, "") if found is None else ((found[0], found[2] or ""), str(path))
+        return None
+    return None if found is None else _Login(found[0], found[2] or "", str(path))
+
+
+def _first_words(response: httpx.Response, login: _Login | None) -> str:
+    """What a refusal says, without the name and password that it may repeat."""
+    body = b""
+    try:
+        for block in response.iter_bytes():
+            body += block
+            if len(body) > 4096:
+                break
+    except httpx.HTTPError:
+        pass  # a refusal is one without its words
+    text = body.decode(errors="replace").strip()
+    for secret in (login.password, login.user) if login else ():  # the name may be a part of the password
+        text = text.replace(secret, "***") if secret else text
+    if text.startswith("<"):
+        text = re.sub(r"<(head|title).*?</\1>|<[^>]*>", " ", text, flags=re.DOTALL | re.IGNORECASE)
+    text = " ".join(text.split())
+    return f", {printable(text[:200])!r}" if text else ""
 
 
 def _reason(error: Exception) -> str:

@@ -18,10 +18,11 @@ from kg.load.source import Source
 from kg.load.targets import store_at
 from kg.store.manifest import file_sha256
 from tests.conftest import Run, hashes
-from tests.load.broken import Answer, broken
+from tests.load.broken import BASIC, Answer, broken
 from tests.load.conftest import OXIGRAPH, Embedded, Running, changed_build, contents, free_port, oxigraph, told
 
 PASSWORD = "correct-horse"  # noqa: S105
+LOGIN = f"me:{PASSWORD}"
 HTML = (("Content-Type", "text/html"),)
 RESULTS = (("Content-Type", "application/sparql-results+json"),)
 DIGEST = (("WWW-Authenticate", 'Digest realm="store", nonce="n", qop="auth", algorithm="MD5"'),)
@@ -90,7 +91,7 @@ def test_a_store_that_swallows_what_it_is_sent_is_found_out(kg: Run, out: Path) 
 
 @pytest.mark.parametrize("scheme", ["Basic", "Digest"])
 def test_a_wrong_password_is_not_repeated(kg: Run, out: Path, scheme: str) -> None:
-    asks = DIGEST if scheme == "Digest" else (("WWW-Authenticate", 'Basic realm="store"'),)
+    asks = DIGEST if scheme == "Digest" else BASIC
     env = {"KG_LOAD_USER": "me", "KG_LOAD_PASSWORD": PASSWORD}
     with broken(Answer(401, PASSWORD.encode(), asks)) as (url, asked):
         ran = kg("load", url, "--data", out, "--dialect", "sparql11", env=env)
@@ -100,19 +101,19 @@ def test_a_wrong_password_is_not_repeated(kg: Run, out: Path, scheme: str) -> No
     assert asked[0][1] == "" and asked[-1][1].startswith(scheme), "sent only when asked for"
 
 
-def test_a_refusal_that_repeats_the_password_is_cut(kg: Run, out: Path) -> None:
-    env = {"KG_LOAD_USER": "me", "KG_LOAD_PASSWORD": PASSWORD}
+@pytest.mark.parametrize("user", ["me", PASSWORD[:7]])
+def test_a_refusal_that_repeats_the_password_is_cut(kg: Run, out: Path, user: str) -> None:
+    env = {"KG_LOAD_USER": user, "KG_LOAD_PASSWORD": PASSWORD}
     with broken(Answer(403, f"me:{PASSWORD} may not".encode())) as (url, _):
         ran = kg("load", url, "--data", out, "--dialect", "sparql11", env=env)
     assert ran.returncode == 3
-    assert PASSWORD not in ran.stderr and "***" in ran.stderr
+    assert PASSWORD[7:] not in ran.stderr and "***" in ran.stderr
 
 
 def test_netrc_is_read_and_not_shown(kg: Run, out: Path, tmp_path: Path) -> None:
     netrc = tmp_path / "netrc"
     netrc.write_text(f"machine 127.0.0.1 login me password {PASSWORD}\n")
-    basic = (("WWW-Authenticate", 'Basic realm="store"'),)
-    with broken(Answer(401, headers=basic)) as (url, asked):
+    with broken(Answer(401, headers=BASIC)) as (url, asked):
         ran = kg("load", url, "--data", out, "--dialect", "sparql11", env={"NETRC": str(netrc)})
         assert asked[-1][1].startswith("Basic ")
         assert f"does not take the name and the password of {netrc}" in ran.stderr
@@ -122,7 +123,30 @@ def test_netrc_is_read_and_not_shown(kg: Run, out: Path, tmp_path: Path) -> None
     assert "cannot be understood" in ran.stderr and PASSWORD not in ran.stderr
 
 
-LOGIN = f"me:{PASSWORD}"
+@pytest.mark.parametrize("asks", [True, False], ids=["asks", "takes-all"])
+@pytest.mark.parametrize("way", ["netrc", "variables"])
+def test_a_password_goes_to_no_other_host(kg: Run, out: Path, tmp_path: Path, way: str, asks: bool) -> None:
+    """One of the three URLs may be on another host, which is not to learn the password of the first."""
+    netrc = tmp_path / "netrc"
+    netrc.write_text(f"machine localhost login me password {PASSWORD}\n" if way == "netrc" else "")
+    variables = {} if way == "netrc" else {"KG_LOAD_USER": "me", "KG_LOAD_PASSWORD": PASSWORD}
+    env = {"NETRC": str(netrc), **variables}
+    with (
+        broken(Answer(404), reads=True, login=LOGIN) as (store, asked),
+        broken(Answer(500), login="other:word" if asks else "") as (update, asked_other),
+    ):
+        url = store.replace("127.0.0.1", "localhost")
+        arguments = ("load", url, "--data", out, "--dialect", "sparql11", "--update", update)
+        ran = kg(*arguments, env=env)
+        assert asked[-1][1].startswith("Basic "), "the first host has it"
+        assert asked_other and not any(authorization for _, authorization in asked_other)
+        words = "asks for a name and a password: write them to ~/.netrc" if asks else "answers 500"
+        assert f"{update}: {words}" in ran.stderr and ran.returncode == 4
+        if asks:
+            netrc.write_text(netrc.read_text() + "machine 127.0.0.1 login other password word\n")
+            assert f"{update}: answers 500" in kg(*arguments, env=env).stderr, "each host has its own"
+
+
 NO_LOGIN = "a password does not belong on a command line: set KG_LOAD_USER and KG_LOAD_PASSWORD"
 
 
