@@ -11,6 +11,7 @@ from typing import Any
 
 from kg.load.directory import Directory
 from kg.load.loading import load
+from kg.load.shards import write_shards
 from kg.load.source import Source, read_source
 from tests.load.conftest import write_build
 
@@ -60,3 +61,7 @@ def test_a_line_is_brought_into_its_form_once(first: Source, tmp_path: Path) -> 
     source, store = build_of(tmp_path / "decimals", lines, first), Directory(tmp_path / "store")
     assert load(source, store).rewritten == ["http://e/g"]
     assert calls(lambda: load(source, store))["by_value"] == 50 + 50
+
+
+def test_a_graph_is_written_as_turtle_by_one_parser(second: Source, tmp_path: Path) -> None:
+    assert calls(lambda: write_shards(second, tmp_path / "files", turtle=True))["parse"] == len(second.graphs)
