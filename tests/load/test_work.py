@@ -54,6 +54,13 @@ def test_a_load_of_more_graphs_is_more_work_in_proportion(first: Source, tmp_pat
     assert other < 5 * one
 
 
+def test_a_store_is_opened_as_often_for_many_graphs_as_for_few(first: Source, tmp_path: Path) -> None:
+    few, many = (of_graphs(number, tmp_path, first) for number in (10, 40))
+    one = calls(lambda: load(few, Directory(tmp_path / "few")))
+    other = calls(lambda: load(many, Directory(tmp_path / "many")))
+    assert one["read_only"] == other["read_only"] > 0
+
+
 def test_a_line_is_brought_into_its_form_once(first: Source, tmp_path: Path) -> None:
     """Once as it is in the build and once as it is in the store, where the store has forms of its own."""
     decimal = "<http://www.w3.org/2001/XMLSchema#decimal>"
