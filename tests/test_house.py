@@ -123,6 +123,17 @@ def test_every_public_thing_has_a_docstring() -> None:
     assert lacking == []
 
 
+def test_a_package_s_docstring_names_modules_that_it_has() -> None:
+    named = {
+        f"{package}.{name}"
+        for package in modules()
+        if package.startswith("kg.") and hasattr(module := import_module(package), "__path__")
+        for name in re.findall(r"`(\w+)`", module.__doc__ or "")
+        if name != "kg"  # the command
+    }
+    assert named and named - set(modules()) == set()
+
+
 def test_the_prefix_table_stands_once(root: Path) -> None:
     """Where other files bind a prefix of the table, they bind it to the same namespace."""
     bound = re.compile(r"(?:@prefix|PREFIX)\s+(\w+):\s*<([^>]+)>")

@@ -24,7 +24,6 @@ class Dialect:
     """
 
     name: str
-    address: str
     query: str
     update: str
     graphs: str
@@ -36,11 +35,10 @@ class Dialect:
 DIALECTS = {
     dialect.name: dialect
     for dialect in (
-        Dialect("oxigraph", "http://HOST:7878", "/query", "/update", "/store?graph=", whole="new"),
-        Dialect("fuseki", "http://HOST:3030/DATASET", "/query", "/update", "/data?graph=", whole="all"),
+        Dialect("oxigraph", "/query", "/update", "/store?graph=", whole="new"),
+        Dialect("fuseki", "/query", "/update", "/data?graph=", whole="all"),
         Dialect(
             "virtuoso",
-            "http://HOST:8890",
             "/sparql",
             "/sparql-auth",
             "/sparql-graph-crud-auth?graph-uri=",
@@ -48,7 +46,7 @@ DIALECTS = {
             kept=by_virtuoso,
             page=10_000,  # the ResultSetMaxRows of its own settings; it cuts without a word
         ),
-        Dialect("sparql11", "the query endpoint", "", "", "?graph=", whole="none"),
+        Dialect("sparql11", "", "", "?graph=", whole="none"),
     )
 }
 
