@@ -82,14 +82,14 @@ def dialect_of(remote: Remote, forced: str = "") -> Dialect:
 
 def _told(remote: Remote, address: str) -> str:
     """The dialect that a store speaks by the headers of its answers or its service description; "" where unsaid."""
-    response = remote.get(address, "text/turtle")
+    response, body = remote.get(address, "text/turtle")
     server = response.headers.get("server", "").lower()
     for name in ("oxigraph", "virtuoso"):
         if server.startswith(name):
             return name
     if "fuseki-request-id" in response.headers:
         return "fuseki"
-    return "sparql11" if response.is_success and _describes_updates(response.content) else ""
+    return "sparql11" if response.is_success and _describes_updates(body) else ""
 
 
 def _describes_updates(turtle: bytes) -> bool:

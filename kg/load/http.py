@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from netrc import NetrcParseError, netrc
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,7 +22,7 @@ from kg.load.urls import shown_url
 
 USER, PASSWORD = "KG_LOAD_USER", "KG_LOAD_PASSWORD"
 RESULTS = "application/sparql-results+json"
-_MOST_RESULTS = 64 << 20  # bytes of a result that is read into memory
+_MOST = 64 << 20  # bytes of a response that is read into memory
 _READ_SECONDS = 3600.0  # a store may work so long on one graph before it answers
 
 Problem = Callable[[str], CrossingsError]
@@ -53,19 +53,22 @@ class Remote:
         self.url = store_url(url)
         self._logins = _Logins(self.url.host)
         timeout = httpx.Timeout(_READ_SECONDS, connect=10)
-        self._client = httpx.Client(auth=_WhenAsked(self._logins), timeout=timeout)
+        self._auth = _WhenAsked(self._logins)
+        self._client = httpx.Client(timeout=timeout)
 
     def close(self) -> None:
         """Close the connections."""
         self._client.close()
 
-    def get(self, url: str, accept: str) -> httpx.Response:
-        """The response to a GET, read whole, whatever its status; for probing.
+    def get(self, url: str, accept: str) -> tuple[httpx.Response, bytes]:
+        """The response to a GET, whatever its status, and its body; for probing.
 
-        :raises InputError: when there is none.
+        :raises InputError: when there is none, or none that ends.
         """
         with self._told(url, InputError):
-            return self._client.get(url, headers={"Accept": accept})
+            request = self._client.build_request("GET", url, headers={"Accept": accept})
+            with closing(self._sent(request)) as response:
+                return response, _whole(response, InputError)
 
     def select(self, url: str, query: str) -> list[dict[str, str]]:
         """The rows of a SPARQL query: the text of each term by its variable.
@@ -75,11 +78,7 @@ class Remote:
         with self._told(url, InputError):
             request = self._client.build_request("POST", url, data={"query": query}, headers={"Accept": RESULTS})
             with self._answer(request, InputError) as response:
-                body = b""
-                for block in response.iter_bytes():
-                    body += block
-                    if len(body) > _MOST_RESULTS:
-                        raise InputError(f"{url}: answers without an end: is it a SPARQL endpoint?")
+                body = _whole(response, InputError)
         try:
             told = httpx.Response(200, content=body).json()
             return [{name: str(term["value"]) for name, term in row.items()} for row in told["results"]["bindings"]]
@@ -88,8 +87,8 @@ class Remote:
             mend = "name the SPARQL endpoint of a store"
             raise InputError(f"{url}: does not answer a SPARQL query with its results but {kind}: {mend}") from None
 
-    def send(self, method: str, url: str, content: Iterable[bytes] | None = None, **more: Any) -> int:
-        """Send a request that changes the store; gives the status.
+    def send(self, method: str, url: str, content: Iterable[bytes] | None = None, **more: Any) -> None:
+        """Send a request that changes the store.
 
         `content` is sent as it is iterated, and again from its beginning where the store asks for a password.
 
@@ -98,8 +97,7 @@ class Remote:
         with self._told(url, OutputError):
             request = self._client.build_request(method, url, content=content, **more)
             with self._answer(request, OutputError) as response:
-                response.read()
-                return response.status_code
+                _whole(response, OutputError)
 
     def stream(self, url: str, accept: str) -> Iterator[bytes]:
         """The body of a GET, as it comes; nothing where there is nothing at `url`.
@@ -122,13 +120,23 @@ class Remote:
     def _answer(
         self, request: httpx.Request, problem: Problem, *, missing_is_empty: bool = False
     ) -> Iterator[httpx.Response]:
-        response = self._client.send(request, stream=True)
-        try:
+        with closing(self._sent(request)) as response:
             missing = missing_is_empty and response.status_code == httpx.codes.NOT_FOUND
             if not response.is_success and not missing:
                 raise problem(self._refusal(response))
             yield response
-        finally:
+
+    def _sent(self, request: httpx.Request) -> httpx.Response:
+        """The response, its body not yet read."""
+        # Not by the client's own `auth`: it reads the whole body of an answer that asks us to log in.
+        steps = self._auth.auth_flow(request)
+        request = next(steps)
+        while True:
+            response = self._client.send(request, stream=True)
+            try:
+                request = steps.send(response)
+            except StopIteration:
+                return response
             response.close()
 
     def _refusal(self, response: httpx.Response) -> str:
@@ -231,6 +239,16 @@ def _in_netrc(host: str) -> _Login | None:
     except OSError:
         return None
     return None if found is None else _Login(found[0], found[2] or "", str(path))
+
+
+def _whole(response: httpx.Response, problem: Problem) -> bytes:
+    """The body of a response."""
+    body = bytearray()
+    for block in response.iter_bytes():
+        body += block
+        if len(body) > _MOST:
+            raise problem(f"{response.request.url}: answers without an end: is it a SPARQL endpoint?")
+    return bytes(body)
 
 
 def _first_words(response: httpx.Response, login: _Login | None) -> str:

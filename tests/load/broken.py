@@ -7,7 +7,7 @@ import ssl
 import threading
 from base64 import b64encode
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import NamedTuple
 from urllib.parse import parse_qs
@@ -27,12 +27,18 @@ class Answer(NamedTuple):
 
 @contextmanager
 def broken(
-    answer: Answer | None, *, reads: bool = False, login: str = "", context: ssl.SSLContext | None = None
+    answer: Answer | None,
+    *,
+    probes: bool = False,
+    reads: bool = False,
+    login: str = "",
+    context: ssl.SSLContext | None = None,
 ) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """The URL of a server that gives this answer, None for none at all; and what it was asked, with its Authorization.
 
-    With `reads` it answers queries as an empty store does, and only what writes is answered so. With a
-    `login`, a name and a password, it asks for them before it gives anything else. With a `context` it speaks TLS.
+    With `probes` it answers a GET as an empty store does, with `reads` queries too, and only the rest is answered so.
+    With a `login`, a name and a password, it asks for them before it gives anything else. With a `context` it speaks
+    TLS.
     """
     asked: list[tuple[str, str]] = []
 
@@ -43,7 +49,8 @@ def broken(
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             asked.append((f"{self.command} {self.path}", self.headers.get("Authorization", "")))
             given = answer
-            if reads and (self.command == "GET" or "query" in parse_qs(body.decode(errors="replace"))):
+            is_query = reads and "query" in parse_qs(body.decode(errors="replace"))
+            if is_query or ((reads or probes) and self.command == "GET"):
                 results = (("Content-Type", "application/sparql-results+json"),)
                 given = Answer(404) if "?graph=" in self.path else Answer(200, NO_ROWS, results)
             if login and self.headers.get("Authorization") != f"Basic {b64encode(login.encode()).decode()}":
@@ -57,7 +64,8 @@ def broken(
             self.send_header("Content-Length", str(len(given.body)))
             self.send_header("Connection", "close")
             self.end_headers()
-            self.wfile.write(given.body[: given.sent])
+            with suppress(ConnectionError):  # who asked does not read on
+                self.wfile.write(given.body[: given.sent])
 
         do_GET = do_POST = do_PUT = do_DELETE = respond  # noqa: N815  # the names that the library calls
 

@@ -8,10 +8,14 @@ import resource
 import signal
 import ssl
 import subprocess
+import tracemalloc
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from kg.errors import InputError
+from kg.load.http import Remote
 from kg.load.records import BOOK, HOLDER
 from kg.load.server import Server
 from kg.load.source import Source
@@ -27,6 +31,7 @@ HTML = (("Content-Type", "text/html"),)
 RESULTS = (("Content-Type", "application/sparql-results+json"),)
 DIGEST = (("WWW-Authenticate", 'Digest realm="store", nonce="n", qop="auth", algorithm="MD5"'),)
 FULL = b"No space left on device"
+ENDLESS = Answer(200, b" " * (65 << 20), RESULTS)
 
 
 @pytest.mark.parametrize(
@@ -87,6 +92,28 @@ def test_a_store_that_swallows_what_it_is_sent_is_found_out(kg: Run, out: Path) 
         ran = kg("load", url, "--data", out, "--dialect", "sparql11")
     assert ran.returncode in {3, 4}
     assert ran.stderr.count("\n") == 1 and "loaded" not in ran.stdout
+
+
+@pytest.mark.parametrize(("answered", "last", "code"), [("", "GET", 3), ("probes", "POST", 3), ("reads", "POST", 4)])
+def test_an_answer_without_an_end_is_not_read_on(kg: Run, out: Path, answered: str, last: str, code: int) -> None:
+    """Whether a probe, a query or an update is answered so."""
+    with broken(ENDLESS, probes=answered == "probes", reads=answered == "reads") as (url, asked):
+        ran = kg("load", url, "--data", out, "--dialect", "sparql11")
+    assert ran.returncode == code
+    assert f"{url}: answers without an end" in ran.stderr and ran.stderr.count("\n") == 1
+    assert asked[-1][0].startswith(last)
+
+
+def test_what_asks_for_a_password_is_not_read_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KG_LOAD_USER", "me")
+    with broken(Answer(401, ENDLESS.body, BASIC)) as (url, asked), closing(Remote(url)) as remote:
+        tracemalloc.start()
+        with pytest.raises(InputError, match="does not take the name and the password"):
+            remote.select(url, "ASK {}")
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert most < 8 << 20
+    assert len(asked) == 2
 
 
 @pytest.mark.parametrize("scheme", ["Basic", "Digest"])
