@@ -9,7 +9,7 @@ import signal
 import ssl
 import subprocess
 import tracemalloc
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -190,15 +190,23 @@ NO_LOGIN = "a password does not belong on a command line: set KG_LOAD_USER and K
         (f"{LOGIN}@127.0.0.1:9", "127.0.0.1:9: is no "),
     ],
 )
-@pytest.mark.parametrize("option", ["", "--update", "--graph-store"])
-def test_a_password_on_the_command_line_is_not_repeated(kg: Run, out: Path, option: str, url: str, words: str) -> None:
-    with broken(Answer(500)) as (store, asked):
-        targets = [store, "--dialect", "sparql11", option, url] if option else [url]
-        ran = kg("load", *targets, "--data", out)
+@pytest.mark.parametrize("option", ["target", "update", "graph_store"])
+def test_a_password_in_a_url_is_not_repeated(option: str, url: str, words: str) -> None:
+    with broken(Answer(500)) as (store, asked), ExitStack() as stack:
+        urls = {"target": store, "update": "", "graph_store": "", option: url}
+        with pytest.raises(InputError) as raised:
+            stack.enter_context(store_at(urls["target"], update=urls["update"], graph_store=urls["graph_store"]))
         assert not asked, "nothing is asked of a store before all its URLs are looked at"
+    assert words in str(raised.value)
+    assert PASSWORD not in str(raised.value) and "me:" not in str(raised.value)
+
+
+@pytest.mark.parametrize("option", ["", "--update", "--graph-store"])
+def test_a_password_on_the_command_line_is_refused(kg: Run, out: Path, option: str) -> None:
+    words = ["http://127.0.0.1:9/", option] if option else []
+    ran = kg("load", *words, f"http://{LOGIN}@127.0.0.1:9/", "--data", out)
     assert ran.returncode == 3
-    assert words in ran.stderr and ran.stderr.count("\n") == 1
-    assert PASSWORD not in ran.stderr and "me:" not in ran.stderr
+    assert ran.stderr.startswith(f"http://127.0.0.1:9/: {NO_LOGIN}") and ran.stderr.count("\n") == 1
 
 
 def test_a_password_in_the_place_that_a_store_sends_us_to_is_not_repeated(kg: Run, out: Path) -> None:
@@ -379,7 +387,6 @@ def test_two_loads_at_once(kg: Run, out: Path, first: Source, running: Running) 
     """A load holds the store: another is refused while it lives, and goes on where it died."""
     if isinstance(running, Embedded):
         return  # held by RocksDB's lock: test_a_product_other_than_forced has a server open one
-    running.empty()
     host = os.uname().nodename
 
     def hold(holder: str) -> None:
