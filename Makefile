@@ -45,6 +45,8 @@ $(VENV)/installed: requirements.txt pyproject.toml hatch_build.py
 requirements:
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
 	  --no-annotate --no-header --upgrade -o requirements.txt
+	uv pip compile pyproject.toml --extra spark --universal --python-version 3.11 --generate-hashes \
+	  --no-annotate --no-header --upgrade -c requirements.txt -o requirements-spark.txt
 	for peers in bench/requirements/*.in; do \
 	  uv pip compile $$peers --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 	    --upgrade -o $${peers%.in}.txt || exit; \

@@ -134,6 +134,17 @@ def test_every_public_thing_has_a_docstring() -> None:
     assert lacking == []
 
 
+def test_a_package_s_docstring_names_modules_that_it_has() -> None:
+    named = {
+        f"{package}.{name}"
+        for package in modules()
+        if package.startswith("kg.") and hasattr(module := import_module(package), "__path__")
+        for name in re.findall(r"`(\w+)`", module.__doc__ or "")
+        if name != "kg"  # the command
+    }
+    assert named and named - set(modules()) == set()
+
+
 def test_the_prefix_table_stands_once(root: Path) -> None:
     """Where other files bind a prefix of the table, they bind it to the same namespace."""
     bound = re.compile(r"(?:@prefix|PREFIX)\s+(\w+):\s*<([^>]+)>")
@@ -144,12 +155,22 @@ def test_the_prefix_table_stands_once(root: Path) -> None:
             assert PREFIXES.get(prefix, namespace) == namespace, path
 
 
-def test_requirements_pin_every_file_by_hash_and_name_no_host(root: Path) -> None:
-    lines = (root / "requirements.txt").read_text().splitlines()
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-spark.txt"])
+def test_requirements_pin_every_file_by_hash_and_name_no_host(root: Path, name: str) -> None:
+    lines = (root / name).read_text().splitlines()
     pins = [n for n, line in enumerate(lines) if "==" in line]
     assert len(pins) > 30
     assert all("--hash=sha256:" in lines[n + 1] for n in pins)
     assert "//" not in "".join(lines)
+
+
+def test_make_renews_all_requirements_that_are_installed(root: Path) -> None:
+    scripts = (root / "Makefile").read_text("utf-8") + (root / ".ci" / "run").read_text("utf-8")
+    installed = set(re.findall(r"--require-hashes -r (\S+)", scripts))
+    assert len(installed) > 1
+    command = ["make", "--dry-run", "requirements"]
+    asked = subprocess.run(command, cwd=root, check=True, capture_output=True, text=True).stdout
+    assert installed - set(re.findall(r"-o (\S+)", asked)) == set()
 
 
 def test_the_ontology_s_version_is_the_package_s(root: Path) -> None:

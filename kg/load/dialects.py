@@ -24,7 +24,6 @@ class Dialect:
     """
 
     name: str
-    address: str
     query: str
     update: str
     graphs: str
@@ -36,11 +35,10 @@ class Dialect:
 DIALECTS = {
     dialect.name: dialect
     for dialect in (
-        Dialect("oxigraph", "http://HOST:7878", "/query", "/update", "/store?graph=", whole="new"),
-        Dialect("fuseki", "http://HOST:3030/DATASET", "/query", "/update", "/data?graph=", whole="all"),
+        Dialect("oxigraph", "/query", "/update", "/store?graph=", whole="new"),
+        Dialect("fuseki", "/query", "/update", "/data?graph=", whole="all"),
         Dialect(
             "virtuoso",
-            "http://HOST:8890",
             "/sparql",
             "/sparql-auth",
             "/sparql-graph-crud-auth?graph-uri=",
@@ -48,7 +46,7 @@ DIALECTS = {
             kept=by_virtuoso,
             page=10_000,  # the ResultSetMaxRows of its own settings; it cuts without a word
         ),
-        Dialect("sparql11", "the query endpoint", "", "", "?graph=", whole="none"),
+        Dialect("sparql11", "", "", "?graph=", whole="none"),
     )
 }
 
@@ -84,14 +82,14 @@ def dialect_of(remote: Remote, forced: str = "") -> Dialect:
 
 def _told(remote: Remote, address: str) -> str:
     """The dialect that a store speaks by the headers of its answers or its service description; "" where unsaid."""
-    response = remote.get(address, "text/turtle")
+    response, body = remote.get(address, "text/turtle")
     server = response.headers.get("server", "").lower()
     for name in ("oxigraph", "virtuoso"):
         if server.startswith(name):
             return name
     if "fuseki-request-id" in response.headers:
         return "fuseki"
-    return "sparql11" if response.is_success and _describes_updates(response.content) else ""
+    return "sparql11" if response.is_success and _describes_updates(body) else ""
 
 
 def _describes_updates(turtle: bytes) -> bool:

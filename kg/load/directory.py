@@ -32,14 +32,15 @@ class Directory:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.name = str(folder)
+        self._read: ox.Store | None = None  # as it was when it was last opened to read: opening takes long
 
     def recorded(self) -> dict[str, str]:
         """The digest of each graph that we loaded, by its IRI.
 
         :raises InputError: when the directory cannot be opened.
         """
-        store = self._open()
-        return _recorded(store) if store else {}
+        self._read = self._open()
+        return _recorded(self._read) if self._read else {}
 
     def write(self, change: Change) -> Iterator[str]:
         """Fill a new directory and put it in place; then gives the IRIs of the graphs.
@@ -48,6 +49,7 @@ class Directory:
         """
         if (self.folder / SUMS).exists():
             raise OutputError(f"{self.folder}: is the store of a build: name another directory")
+        self._read = None
         with self._locked():
             try:
                 with whole_folder(self.folder, is_store) as staging:
@@ -58,12 +60,14 @@ class Directory:
         yield from change.removed
 
     def lines(self, graph: str) -> Iterator[bytes]:
-        """What a graph holds, as canonical N-Quads lines without line breaks."""
-        if store := self._open():
+        """What a graph holds, as canonical N-Quads lines without line breaks; as when the records were last read."""
+        if self._read is None:
+            self._read = self._open()
+        if self._read is not None:
             ending = f"<{graph}> .".encode()
             try:
                 with NamedTemporaryFile() as file:  # in Rust, faster than one quad after another
-                    store.dump(file.name, format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(graph))
+                    self._read.dump(file.name, format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(graph))
                     for line in file:
                         yield line[:-2] + ending
             except OSError as error:

@@ -1,7 +1,8 @@
 """HTTP to a store: what it says is an answer, or an error of ours that says how to mend it.
 
-The name and the password for a host come from `KG_LOAD_USER` and `KG_LOAD_PASSWORD`, or from the user's
-`.netrc`; they are sent only to a host that asks for them, and never to another: redirects are not followed.
+The name and the password for the store's host come from `KG_LOAD_USER` and `KG_LOAD_PASSWORD`, or from the user's
+`.netrc`, those for another host, where updates may go, from `.netrc` alone. They are sent only to a server that asks
+for them, and never to another: redirects are not followed.
 """
 
 from __future__ import annotations
@@ -9,51 +10,65 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from netrc import NetrcParseError, netrc
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
 
 from kg.errors import CrossingsError, InputError, OutputError, printable, shortened
+from kg.load.urls import shown_url
 
 USER, PASSWORD = "KG_LOAD_USER", "KG_LOAD_PASSWORD"
 RESULTS = "application/sparql-results+json"
-_MOST_RESULTS = 64 << 20  # bytes of a result that is read into memory
+_MOST = 64 << 20  # bytes of a response that is read into memory
 _READ_SECONDS = 3600.0  # a store may work so long on one graph before it answers
 
 Problem = Callable[[str], CrossingsError]
+
+
+def store_url(text: str) -> httpx.URL:
+    """The URL that somebody named as one of a store.
+
+    :raises InputError: when it is none, or holds a name or a password, which no message repeats.
+    """
+    shown = shown_url(text)
+    try:
+        url = httpx.URL(text)
+    except httpx.InvalidURL:
+        raise InputError(f"{shown}: is no URL: write http://HOST:PORT/...") from None
+    if url.userinfo:
+        what = f"{shown}: a password does not belong on a command line"
+        raise InputError(f"{what}: set {USER} and {PASSWORD}, or write it to ~/.netrc")
+    if url.scheme not in {"http", "https"} or not url.host:
+        raise InputError(f"{shown}: is no URL of a store: write http://HOST:PORT/...")
+    return url
 
 
 class Remote:
     """The HTTP side of one store."""
 
     def __init__(self, url: str) -> None:
-        try:
-            self.url = httpx.URL(url)
-        except httpx.InvalidURL:
-            raise InputError(f"{printable(shortened(url))}: is no URL: write http://HOST:PORT/...") from None
-        if self.url.userinfo:
-            what = f"{self.url.copy_with(username=None, password=None)}: a password does not belong on a command line"
-            raise InputError(f"{what}: set {USER} and {PASSWORD}, or write it to ~/.netrc")
-        if self.url.scheme not in {"http", "https"} or not self.url.host:
-            raise InputError(f"{printable(shortened(url))}: is no URL of a store: write http://HOST:PORT/...")
-        self._login, self._login_from = _login(self.url.host)
+        self.url = store_url(url)
+        self._logins = _Logins(self.url.host)
         timeout = httpx.Timeout(_READ_SECONDS, connect=10)
-        self._client = httpx.Client(auth=_WhenAsked(self._login), timeout=timeout)
+        self._auth = _WhenAsked(self._logins)
+        self._client = httpx.Client(timeout=timeout)
 
     def close(self) -> None:
         """Close the connections."""
         self._client.close()
 
-    def get(self, url: str, accept: str) -> httpx.Response:
-        """The response to a GET, read whole, whatever its status; for probing.
+    def get(self, url: str, accept: str) -> tuple[httpx.Response, bytes]:
+        """The response to a GET, whatever its status, and its body; for probing.
 
-        :raises InputError: when there is none.
+        :raises InputError: when there is none, or none that ends.
         """
         with self._told(url, InputError):
-            return self._client.get(url, headers={"Accept": accept})
+            request = self._client.build_request("GET", url, headers={"Accept": accept})
+            with closing(self._sent(request)) as response:
+                return response, _whole(response, InputError)
 
     def select(self, url: str, query: str) -> list[dict[str, str]]:
         """The rows of a SPARQL query: the text of each term by its variable.
@@ -63,11 +78,7 @@ class Remote:
         with self._told(url, InputError):
             request = self._client.build_request("POST", url, data={"query": query}, headers={"Accept": RESULTS})
             with self._answer(request, InputError) as response:
-                body = b""
-                for block in response.iter_bytes():
-                    body += block
-                    if len(body) > _MOST_RESULTS:
-                        raise InputError(f"{url}: answers without an end: is it a SPARQL endpoint?")
+                body = _whole(response, InputError)
         try:
             told = httpx.Response(200, content=body).json()
             return [{name: str(term["value"]) for name, term in row.items()} for row in told["results"]["bindings"]]
@@ -76,8 +87,8 @@ class Remote:
             mend = "name the SPARQL endpoint of a store"
             raise InputError(f"{url}: does not answer a SPARQL query with its results but {kind}: {mend}") from None
 
-    def send(self, method: str, url: str, content: Iterable[bytes] | None = None, **more: Any) -> int:
-        """Send a request that changes the store; gives the status.
+    def send(self, method: str, url: str, content: Iterable[bytes] | None = None, **more: Any) -> None:
+        """Send a request that changes the store.
 
         `content` is sent as it is iterated, and again from its beginning where the store asks for a password.
 
@@ -86,8 +97,7 @@ class Remote:
         with self._told(url, OutputError):
             request = self._client.build_request(method, url, content=content, **more)
             with self._answer(request, OutputError) as response:
-                response.read()
-                return response.status_code
+                _whole(response, OutputError)
 
     def stream(self, url: str, accept: str) -> Iterator[bytes]:
         """The body of a GET, as it comes; nothing where there is nothing at `url`.
@@ -110,25 +120,37 @@ class Remote:
     def _answer(
         self, request: httpx.Request, problem: Problem, *, missing_is_empty: bool = False
     ) -> Iterator[httpx.Response]:
-        response = self._client.send(request, stream=True)
-        try:
+        with closing(self._sent(request)) as response:
             missing = missing_is_empty and response.status_code == httpx.codes.NOT_FOUND
             if not response.is_success and not missing:
                 raise problem(self._refusal(response))
             yield response
-        finally:
+
+    def _sent(self, request: httpx.Request) -> httpx.Response:
+        """The response, its body not yet read."""
+        # Not by the client's own `auth`: it reads the whole body of an answer that asks us to log in.
+        steps = self._auth.auth_flow(request)
+        request = next(steps)
+        while True:
+            response = self._client.send(request, stream=True)
+            try:
+                request = steps.send(response)
+            except StopIteration:
+                return response
             response.close()
 
     def _refusal(self, response: httpx.Response) -> str:
         url, status = response.request.url, response.status_code
         if response.is_redirect:
-            place = printable(shortened(response.headers.get("location", "nowhere")))
+            place = shown_url(response.headers.get("location", "nowhere"))
             return f"{url}: sends us elsewhere ({status}, {place}): name that URL if it is the store's"
-        if status == httpx.codes.UNAUTHORIZED and self._login is None:
-            return f"{url}: asks for a name and a password: set {USER} and {PASSWORD}, or write them to ~/.netrc"
+        login = self._logins.of(url.host)
         if status == httpx.codes.UNAUTHORIZED:
-            return f"{url}: does not take the name and the password of {self._login_from}: mend them"
-        said = self._first_words(response)
+            if login:
+                return f"{url}: does not take the name and the password of {login.source}: mend them"
+            mend = f"set {USER} and {PASSWORD}, or write" if url.host == self.url.host else "write"
+            return f"{url}: asks for a name and a password: {mend} them to ~/.netrc"
+        said = _first_words(response, login)
         if status == httpx.codes.FORBIDDEN:
             return f"{url}: is forbidden{said}: ask for the right to change this store, or name another"
         if status in {404, 405, 501}:
@@ -136,24 +158,6 @@ class Remote:
         if _FULL.search(said) or status == httpx.codes.INSUFFICIENT_STORAGE:
             return f"{url}: the store is full ({status}{said}): make room, then run the same command again"
         return f"{url}: answers {status}{said}: mend the store, then run the same command again"
-
-    def _first_words(self, response: httpx.Response) -> str:
-        """What a refusal says, without the password that it may repeat."""
-        body = b""
-        try:
-            for block in response.iter_bytes():
-                body += block
-                if len(body) > 4096:
-                    break
-        except httpx.HTTPError:
-            pass  # a refusal is one without its words
-        text = body.decode(errors="replace").strip()
-        for secret in self._login or ():
-            text = text.replace(secret, "***") if secret else text
-        if text.startswith("<"):
-            text = re.sub(r"<(head|title).*?</\1>|<[^>]*>", " ", text, flags=re.DOTALL | re.IGNORECASE)
-        text = " ".join(text.split())
-        return f", {printable(text[:200])!r}" if text else ""
 
     @contextmanager
     def _told(self, url: str, problem: Problem) -> Iterator[None]:
@@ -174,45 +178,96 @@ _NAME = "name the store's address, and its product with --dialect"
 _FULL = re.compile(r"no space|disk (is )?full|quota|ENOSPC|not enough (disk )?space", re.IGNORECASE)
 
 
-class _WhenAsked(httpx.Auth):
-    """Log in by the scheme that the store asks for, when it asks; from then on at once."""
+class _Login(NamedTuple):
+    """A name and a password, and where they come from."""
 
-    def __init__(self, login: tuple[str, str] | None) -> None:
-        self._login = login
-        self._known: httpx.Auth | None = None
-
-    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        if self._known:
-            yield from self._known.auth_flow(request)
-            return
-        response = yield request
-        if response.status_code != httpx.codes.UNAUTHORIZED or self._login is None:
-            return
-        asked = response.headers.get("www-authenticate", "").lower()
-        if "digest" in asked:
-            self._known = httpx.DigestAuth(*self._login)
-        elif "basic" in asked:
-            self._known = httpx.BasicAuth(*self._login)
-        else:
-            return
-        yield from self._known.auth_flow(request)
+    user: str
+    password: str
+    source: str
 
 
-def _login(host: str) -> tuple[tuple[str, str] | None, str]:
-    """The name and password for a host, and where they come from.
+class _Logins:
+    """Who we are for each host. `host` is the one that `KG_LOAD_USER` is for.
 
     :raises InputError: when the user's .netrc cannot be read.
     """
-    if user := os.environ.get(USER):
-        return (user, os.environ.get(PASSWORD, "")), f"{USER} and {PASSWORD}"
+
+    def __init__(self, host: str) -> None:
+        self._host = host
+        self._known: dict[str, _Login | None] = {}
+        self.of(host)  # so that what is wrong with it is told before anything is asked
+
+    def of(self, host: str) -> _Login | None:
+        """The name and password for a host, if there are any."""
+        if host not in self._known:
+            user = os.environ.get(USER) if host == self._host else ""
+            ours = user and _Login(user, os.environ.get(PASSWORD, ""), f"{USER} and {PASSWORD}")
+            self._known[host] = ours or _in_netrc(host)
+        return self._known[host]
+
+
+class _WhenAsked(httpx.Auth):
+    """Log in by the scheme that a server asks for, when it asks; there at once from then on."""
+
+    def __init__(self, logins: _Logins) -> None:
+        self._logins = logins
+        self._known: dict[tuple[str, str, int | None], httpx.Auth] = {}
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        server = (request.url.scheme, request.url.host, request.url.port)
+        if server not in self._known:
+            response = yield request
+            login = self._logins.of(request.url.host)
+            if response.status_code != httpx.codes.UNAUTHORIZED or login is None:
+                return
+            asked = response.headers.get("www-authenticate", "").lower()
+            if "digest" in asked:
+                self._known[server] = httpx.DigestAuth(login.user, login.password)
+            elif "basic" in asked:
+                self._known[server] = httpx.BasicAuth(login.user, login.password)
+            else:
+                return
+        yield from self._known[server].auth_flow(request)
+
+
+def _in_netrc(host: str) -> _Login | None:
     path = Path(os.environ.get("NETRC") or Path("~/.netrc").expanduser())
     try:
         found = netrc(path).authenticators(host)
     except (NetrcParseError, UnicodeDecodeError):  # their text may hold what a password is
         raise InputError(f"{path}: cannot be understood: write 'machine HOST login NAME password WORD'") from None
     except OSError:
-        return None, ""
-    return (None, "") if found is None else ((found[0], found[2] or ""), str(path))
+        return None
+    return None if found is None else _Login(found[0], found[2] or "", str(path))
+
+
+def _whole(response: httpx.Response, problem: Problem) -> bytes:
+    """The body of a response."""
+    body = bytearray()
+    for block in response.iter_bytes():
+        body += block
+        if len(body) > _MOST:
+            raise problem(f"{response.request.url}: answers without an end: is it a SPARQL endpoint?")
+    return bytes(body)
+
+
+def _first_words(response: httpx.Response, login: _Login | None) -> str:
+    """What a refusal says, without the name and password that it may repeat."""
+    body = b""
+    try:
+        for block in response.iter_bytes():
+            body += block
+            if len(body) > 4096:
+                break
+    except httpx.HTTPError:
+        pass  # a refusal is one without its words
+    text = body.decode(errors="replace").strip()
+    for secret in (login.password, login.user) if login else ():  # the name may be a part of the password
+        text = text.replace(secret, "***") if secret else text
+    if text.startswith("<"):
+        text = re.sub(r"<(head|title).*?</\1>|<[^>]*>", " ", text, flags=re.DOTALL | re.IGNORECASE)
+    text = " ".join(text.split())
+    return f", {printable(text[:200])!r}" if text else ""
 
 
 def _reason(error: Exception) -> str:

@@ -91,7 +91,7 @@ def load(source: Source, store: Store, *, verify: bool = True, progress: Callabl
             progress(f"reading {graph.iri}")
             there[graph.iri] = _read_back(source, store, graph)
     replaced = [graph for iri, graph in source.graphs.items() if iri not in there or there[iri].fault]
-    found = [graph for graph in unknown if graph not in replaced]
+    found = [graph for graph in unknown if graph.iri in there and not there[graph.iri].fault]
     removed = sorted({*recorded} - {*source.graphs})
     if replaced or found or removed:
         for iri in store.write(Change(source, replaced, found, removed, recorded)):
@@ -132,11 +132,20 @@ def _read_back(source: Source, store: Store, graph: Graph) -> _Read:
         return _Read(graph.iri, quads)
     if not quads:
         return _Read(graph.iri, fault=f"nothing of {graph.quads:,} quads")
-    dropped = sum(store.kept(line) is None for line in source.lines(graph))
+    dropped = 0
+
+    def kept() -> Iterator[bytes]:
+        nonlocal dropped
+        for line in source.lines(graph):
+            if (form := store.kept(line)) is None:
+                dropped += 1
+            else:
+                yield form
+
+    expected = graph_digest(_once(kept()))
     if dropped:
         return _Read(graph.iri, quads, fault=f"{dropped:,} of {graph.quads:,} quads are more than this store can hold")
-    expected = graph_digest(_once(map(store.kept, source.lines(graph))))
-    found = graph_digest(_once(map(store.kept, store.lines(graph.iri))))
+    found = graph_digest(_once(form for line in store.lines(graph.iri) if (form := store.kept(line)) is not None))
     if found == expected:
         return _Read(graph.iri, quads, rewritten=True)
     if found[0] != expected[0]:
@@ -144,13 +153,12 @@ def _read_back(source: Source, store: Store, graph: Graph) -> _Read:
     return _Read(graph.iri, quads, fault=f"{quads:,} quads as there should be, of another digest")
 
 
-def _once(lines: Iterator[bytes | None]) -> Iterator[bytes]:
+def _once(lines: Iterator[bytes]) -> Iterator[bytes]:
     """Lines without repetition: two literals of one value may have become one."""
     seen = set()
     for line in lines:
-        if line is not None:
-            if b'"^^<' in line:
-                if (key := hash(line)) in seen:
-                    continue
-                seen.add(key)
-            yield line
+        if b'"^^<' in line:
+            if (key := hash(line)) in seen:
+                continue
+            seen.add(key)
+        yield line

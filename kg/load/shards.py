@@ -10,6 +10,7 @@ from urllib.parse import quote as in_url
 
 import pyoxigraph as ox
 
+from kg.load.blocks import as_file
 from kg.load.source import Source
 from kg.namespaces import PREFIXES
 from kg.store.folder import whole_folder
@@ -78,8 +79,8 @@ def _turtle(source: Source, folder: Path) -> list[tuple[str, str]]:
     for number, graph in enumerate(source.graphs.values(), 1):
         name = f"graph-{number:04}.ttl"
         with (folder / name).open("wb") as file:
-            lines = (f"{line.decode()}\n".encode() for line in source.lines(graph))
-            triples = (quad.triple for line in lines for quad in ox.parse(input=line, format=ox.RdfFormat.N_QUADS))
+            quads = ox.parse(input=as_file(source.blocks(graph)), format=ox.RdfFormat.N_QUADS)
+            triples = (quad.triple for quad in quads)
             ox.serialize(triples, output=file, format=ox.RdfFormat.TURTLE, prefixes=dict(PREFIXES))
         (folder / f"{name}.graph").write_text(f"{graph.iri}\n", encoding="utf-8")  # as Virtuoso wants it
         parts.append((name, graph.iri))

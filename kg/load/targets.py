@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from kg.errors import InputError, printable, shortened
+from kg.errors import InputError
 from kg.load.loading import Store
+from kg.load.urls import shown_url
 
 
 @contextmanager
@@ -29,15 +30,15 @@ def store_at(
         yield Directory(Path(place))
         return
     if scheme not in {"http", "https"}:
-        what = f"{printable(shortened(target))}: is no store"
-        raise InputError(f"{what}: write oxigraph:DIR, files:DIR or the URL of a store")
+        raise InputError(f"{shown_url(target)}: is no store: write oxigraph:DIR, files:DIR or the URL of a store")
     try:
-        from kg.load.http import Remote
+        from kg.load.http import Remote, store_url
     except ModuleNotFoundError as error:
         raise InputError(f"{error.name} is not installed: run 'pip install crossings[load]'") from None
     from kg.load.dialects import dialect_of
     from kg.load.server import Server
 
+    update, graph_store = (str(store_url(url)) if url else "" for url in (update, graph_store))
     with closing(Remote(target)) as remote:
         known = dialect_of(remote, dialect)
         yield Server(remote, known, update=update, graph_store=graph_store, take_over=take_over)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import ssl
 import threading
+from base64 import b64encode
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import NamedTuple
 from urllib.parse import parse_qs
 
+BASIC = (("WWW-Authenticate", 'Basic realm="store"'),)
 NO_ROWS = json.dumps({"head": {"vars": []}, "results": {"bindings": []}}).encode()
 
 
@@ -25,12 +27,18 @@ class Answer(NamedTuple):
 
 @contextmanager
 def broken(
-    answer: Answer | None, *, reads: bool = False, context: ssl.SSLContext | None = None
+    answer: Answer | None,
+    *,
+    probes: bool = False,
+    reads: bool = False,
+    login: str = "",
+    context: ssl.SSLContext | None = None,
 ) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """The URL of a server that gives this answer, None for none at all; and what it was asked, with its Authorization.
 
-    With `reads` it answers queries as an empty store does, and only what writes is answered so. With a
-    `context` it speaks TLS.
+    With `probes` it answers a GET as an empty store does, with `reads` queries too, and only the rest is answered so.
+    With a `login`, a name and a password, it asks for them before it gives anything else. With a `context` it speaks
+    TLS.
     """
     asked: list[tuple[str, str]] = []
 
@@ -41,9 +49,12 @@ def broken(
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             asked.append((f"{self.command} {self.path}", self.headers.get("Authorization", "")))
             given = answer
-            if reads and (self.command == "GET" or "query" in parse_qs(body.decode(errors="replace"))):
+            is_query = reads and "query" in parse_qs(body.decode(errors="replace"))
+            if is_query or ((reads or probes) and self.command == "GET"):
                 results = (("Content-Type", "application/sparql-results+json"),)
                 given = Answer(404) if "?graph=" in self.path else Answer(200, NO_ROWS, results)
+            if login and self.headers.get("Authorization") != f"Basic {b64encode(login.encode()).decode()}":
+                given = Answer(401, headers=BASIC)
             self.close_connection = True
             if given is None:
                 return
@@ -53,7 +64,8 @@ def broken(
             self.send_header("Content-Length", str(len(given.body)))
             self.send_header("Connection", "close")
             self.end_headers()
-            self.wfile.write(given.body[: given.sent])
+            with suppress(ConnectionError):  # who asked does not read on
+                self.wfile.write(given.body[: given.sent])
 
         do_GET = do_POST = do_PUT = do_DELETE = respond  # noqa: N815  # the names that the library calls
 

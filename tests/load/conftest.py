@@ -27,6 +27,7 @@ from kg.store.manifest import read_manifest, write_manifest
 START_SECONDS = 60
 OXIGRAPH = Path(sys.executable).with_name("oxigraph")
 _HERE = Path(__file__).resolve().parent
+JAVA = ("java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")  # half the time to start
 FUSEKI = _HERE / "fuseki" / "pom.xml"
 LITERALS = _HERE / "literals.nt"
 
@@ -46,12 +47,14 @@ class Running:
         with self._log.open("ab") as log:
             self.process = subprocess.Popen(self._command, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
         end = time.monotonic() + START_SECONDS
-        while time.monotonic() < end:
-            assert self.process.poll() is None, self._log.read_text(errors="replace")[-2000:]
-            try:
-                if httpx.get(self._ready, trust_env=False).status_code < httpx.codes.INTERNAL_SERVER_ERROR:
-                    return
-            except httpx.TransportError:
+        with httpx.Client(trust_env=False) as client:
+            while time.monotonic() < end:
+                assert self.process.poll() is None, self._log.read_text(errors="replace")[-2000:]
+                try:
+                    if client.get(self._ready).status_code < httpx.codes.INTERNAL_SERVER_ERROR:
+                        return
+                except httpx.TransportError:
+                    pass
                 time.sleep(0.05)
         pytest.fail(f"no store in {START_SECONDS} s: {self._log.read_text(errors='replace')[-2000:]}")
 
@@ -157,7 +160,7 @@ def fuseki(folder: Path) -> Running:
     (folder / "tdb").mkdir(exist_ok=True)
     port = free_port()
     main = "org.apache.jena.fuseki.main.cmds.FusekiMainCmd"
-    command = ["java", "-Xmx512m", "-cp", jena(), main, "--localhost", f"--port={port}"]
+    command = [*JAVA, "-Xmx512m", "-cp", jena(), main, "--localhost", f"--port={port}"]
     command += ["--tdb2", f"--loc={folder / 'tdb'}", "--update", "/ds"]
     url = f"http://127.0.0.1:{port}/ds"
     return Running(command, url, url, folder / "log", {})
@@ -217,18 +220,38 @@ PROGRAMS: dict[str, Callable[[Path], Running]] = {
 }
 
 
-@pytest.fixture(scope="module", params=PROGRAMS)
-def running(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """A store of each product, started once for the tests of a module."""
-    store = PROGRAMS[request.param](tmp_path_factory.mktemp(request.param))
-    store.start()
-    try:
-        with pytest.MonkeyPatch.context() as patch:
-            for name, value in store.env.items():
-                patch.setenv(name, value)
-            yield store
-    finally:
-        store.stop()
+@pytest.fixture(scope="package")
+def stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Running]]:
+    """A function: the store of a product, started for who first asks for it, and the same for all who do."""
+    started: dict[str, Running] = {}
+
+    def store(product: str) -> Running:
+        if product not in started:
+            started[product] = PROGRAMS[product](tmp_path_factory.mktemp(product))
+        running = started[product]
+        if running.process is None or running.process.poll() is not None:  # not yet, or a test that failed left it so
+            running.start()
+        return running
+
+    yield store
+    for running in started.values():
+        running.stop()
+
+
+@pytest.fixture(params=PROGRAMS)
+def running(
+    request: pytest.FixtureRequest, stores: Callable[[str], Running], monkeypatch: pytest.MonkeyPatch
+) -> Running:
+    """A store of each product, without content."""
+    return emptied(stores(request.param), monkeypatch)
+
+
+def emptied(store: Running, monkeypatch: pytest.MonkeyPatch) -> Running:
+    """A store without content, and its password where a client looks for it."""
+    for name, value in store.env.items():
+        monkeypatch.setenv(name, value)
+    store.empty()
+    return store
 
 
 @pytest.fixture(scope="session")

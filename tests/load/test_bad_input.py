@@ -8,24 +8,30 @@ import resource
 import signal
 import ssl
 import subprocess
+import tracemalloc
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
 
+from kg.errors import InputError
+from kg.load.http import Remote
 from kg.load.records import BOOK, HOLDER
 from kg.load.server import Server
 from kg.load.source import Source
 from kg.load.targets import store_at
 from kg.store.manifest import file_sha256
 from tests.conftest import Run, hashes
-from tests.load.broken import Answer, broken
+from tests.load.broken import BASIC, Answer, broken
 from tests.load.conftest import OXIGRAPH, Embedded, Running, changed_build, contents, free_port, oxigraph, told
 
 PASSWORD = "correct-horse"  # noqa: S105
+LOGIN = f"me:{PASSWORD}"
 HTML = (("Content-Type", "text/html"),)
 RESULTS = (("Content-Type", "application/sparql-results+json"),)
 DIGEST = (("WWW-Authenticate", 'Digest realm="store", nonce="n", qop="auth", algorithm="MD5"'),)
 FULL = b"No space left on device"
+ENDLESS = Answer(200, b" " * (65 << 20), RESULTS)
 
 
 @pytest.mark.parametrize(
@@ -88,9 +94,31 @@ def test_a_store_that_swallows_what_it_is_sent_is_found_out(kg: Run, out: Path) 
     assert ran.stderr.count("\n") == 1 and "loaded" not in ran.stdout
 
 
+@pytest.mark.parametrize(("answered", "last", "code"), [("", "GET", 3), ("probes", "POST", 3), ("reads", "POST", 4)])
+def test_an_answer_without_an_end_is_not_read_on(kg: Run, out: Path, answered: str, last: str, code: int) -> None:
+    """Whether a probe, a query or an update is answered so."""
+    with broken(ENDLESS, probes=answered == "probes", reads=answered == "reads") as (url, asked):
+        ran = kg("load", url, "--data", out, "--dialect", "sparql11")
+    assert ran.returncode == code
+    assert f"{url}: answers without an end" in ran.stderr and ran.stderr.count("\n") == 1
+    assert asked[-1][0].startswith(last)
+
+
+def test_what_asks_for_a_password_is_not_read_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KG_LOAD_USER", "me")
+    with broken(Answer(401, ENDLESS.body, BASIC)) as (url, asked), closing(Remote(url)) as remote:
+        tracemalloc.start()
+        with pytest.raises(InputError, match="does not take the name and the password"):
+            remote.select(url, "ASK {}")
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert most < 8 << 20
+    assert len(asked) == 2
+
+
 @pytest.mark.parametrize("scheme", ["Basic", "Digest"])
 def test_a_wrong_password_is_not_repeated(kg: Run, out: Path, scheme: str) -> None:
-    asks = DIGEST if scheme == "Digest" else (("WWW-Authenticate", 'Basic realm="store"'),)
+    asks = DIGEST if scheme == "Digest" else BASIC
     env = {"KG_LOAD_USER": "me", "KG_LOAD_PASSWORD": PASSWORD}
     with broken(Answer(401, PASSWORD.encode(), asks)) as (url, asked):
         ran = kg("load", url, "--data", out, "--dialect", "sparql11", env=env)
@@ -100,19 +128,19 @@ def test_a_wrong_password_is_not_repeated(kg: Run, out: Path, scheme: str) -> No
     assert asked[0][1] == "" and asked[-1][1].startswith(scheme), "sent only when asked for"
 
 
-def test_a_refusal_that_repeats_the_password_is_cut(kg: Run, out: Path) -> None:
-    env = {"KG_LOAD_USER": "me", "KG_LOAD_PASSWORD": PASSWORD}
+@pytest.mark.parametrize("user", ["me", PASSWORD[:7]])
+def test_a_refusal_that_repeats_the_password_is_cut(kg: Run, out: Path, user: str) -> None:
+    env = {"KG_LOAD_USER": user, "KG_LOAD_PASSWORD": PASSWORD}
     with broken(Answer(403, f"me:{PASSWORD} may not".encode())) as (url, _):
         ran = kg("load", url, "--data", out, "--dialect", "sparql11", env=env)
     assert ran.returncode == 3
-    assert PASSWORD not in ran.stderr and "***" in ran.stderr
+    assert PASSWORD[7:] not in ran.stderr and "***" in ran.stderr
 
 
 def test_netrc_is_read_and_not_shown(kg: Run, out: Path, tmp_path: Path) -> None:
     netrc = tmp_path / "netrc"
     netrc.write_text(f"machine 127.0.0.1 login me password {PASSWORD}\n")
-    basic = (("WWW-Authenticate", 'Basic realm="store"'),)
-    with broken(Answer(401, headers=basic)) as (url, asked):
+    with broken(Answer(401, headers=BASIC)) as (url, asked):
         ran = kg("load", url, "--data", out, "--dialect", "sparql11", env={"NETRC": str(netrc)})
         assert asked[-1][1].startswith("Basic ")
         assert f"does not take the name and the password of {netrc}" in ran.stderr
@@ -122,10 +150,71 @@ def test_netrc_is_read_and_not_shown(kg: Run, out: Path, tmp_path: Path) -> None
     assert "cannot be understood" in ran.stderr and PASSWORD not in ran.stderr
 
 
-def test_a_password_on_the_command_line_is_refused(kg: Run, out: Path) -> None:
-    ran = kg("load", f"http://me:{PASSWORD}@127.0.0.1:9/", "--data", out)
+@pytest.mark.parametrize("asks", [True, False], ids=["asks", "takes-all"])
+@pytest.mark.parametrize("way", ["netrc", "variables"])
+def test_a_password_goes_to_no_other_host(kg: Run, out: Path, tmp_path: Path, way: str, asks: bool) -> None:
+    """One of the three URLs may be on another host, which is not to learn the password of the first."""
+    netrc = tmp_path / "netrc"
+    netrc.write_text(f"machine localhost login me password {PASSWORD}\n" if way == "netrc" else "")
+    variables = {} if way == "netrc" else {"KG_LOAD_USER": "me", "KG_LOAD_PASSWORD": PASSWORD}
+    env = {"NETRC": str(netrc), **variables}
+    with (
+        broken(Answer(404), reads=True, login=LOGIN) as (store, asked),
+        broken(Answer(500), login="other:word" if asks else "") as (update, asked_other),
+    ):
+        url = store.replace("127.0.0.1", "localhost")
+        arguments = ("load", url, "--data", out, "--dialect", "sparql11", "--update", update)
+        ran = kg(*arguments, env=env)
+        assert asked[-1][1].startswith("Basic "), "the first host has it"
+        assert asked_other and not any(authorization for _, authorization in asked_other)
+        words = "asks for a name and a password: write them to ~/.netrc" if asks else "answers 500"
+        assert f"{update}: {words}" in ran.stderr and ran.returncode == 4
+        if asks:
+            netrc.write_text(netrc.read_text() + "machine 127.0.0.1 login other password word\n")
+            assert f"{update}: answers 500" in kg(*arguments, env=env).stderr, "each host has its own"
+
+
+NO_LOGIN = "a password does not belong on a command line: set KG_LOAD_USER and KG_LOAD_PASSWORD"
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        (f"http://{LOGIN}@127.0.0.1:9/", f"http://127.0.0.1:9/: {NO_LOGIN}"),
+        (f"http://me%40home:{PASSWORD}@127.0.0.1:9/", f"http://127.0.0.1:9/: {NO_LOGIN}"),
+        (f"http://{LOGIN}@127.0.0.1:port/x", "http://127.0.0.1:port/x: is no URL: write"),
+        (f"http://{LOGIN}@[::1", "http://[::1: is no URL: write"),
+        (f"http://me:a/{PASSWORD}@127.0.0.1:9/", "http://127.0.0.1:9/: is no URL: write"),
+        (f"http://{LOGIN}%40127.0.0.1/", "http://127.0.0.1/: is no URL: write"),
+        (f"ftp://{LOGIN}@127.0.0.1/", "ftp://127.0.0.1/: "),
+        (f"{LOGIN}@127.0.0.1:9", "127.0.0.1:9: is no "),
+    ],
+)
+@pytest.mark.parametrize("option", ["target", "update", "graph_store"])
+def test_a_password_in_a_url_is_not_repeated(option: str, url: str, words: str) -> None:
+    with broken(Answer(500)) as (store, asked), ExitStack() as stack:
+        urls = {"target": store, "update": "", "graph_store": "", option: url}
+        with pytest.raises(InputError) as raised:
+            stack.enter_context(store_at(urls["target"], update=urls["update"], graph_store=urls["graph_store"]))
+        assert not asked, "nothing is asked of a store before all its URLs are looked at"
+    assert words in str(raised.value)
+    assert PASSWORD not in str(raised.value) and "me:" not in str(raised.value)
+
+
+@pytest.mark.parametrize("option", ["", "--update", "--graph-store"])
+def test_a_password_on_the_command_line_is_refused(kg: Run, out: Path, option: str) -> None:
+    words = ["http://127.0.0.1:9/", option] if option else []
+    ran = kg("load", *words, f"http://{LOGIN}@127.0.0.1:9/", "--data", out)
     assert ran.returncode == 3
-    assert "a password does not belong on a command line" in ran.stderr and PASSWORD not in ran.stderr
+    assert ran.stderr.startswith(f"http://127.0.0.1:9/: {NO_LOGIN}") and ran.stderr.count("\n") == 1
+
+
+def test_a_password_in_the_place_that_a_store_sends_us_to_is_not_repeated(kg: Run, out: Path) -> None:
+    place = (("Location", f"http://{LOGIN}@192.0.2.1/store"),)
+    with broken(Answer(302, headers=place)) as (url, _):
+        ran = kg("load", url, "--data", out, "--dialect", "sparql11")
+    assert ran.returncode == 3
+    assert "sends us elsewhere (302, http://192.0.2.1/store)" in ran.stderr and PASSWORD not in ran.stderr
 
 
 @pytest.mark.parametrize("target", ["nowhere", "ftp://x/", "http://", "oxigraph:", "files:", "http://[::1"])
@@ -298,7 +387,6 @@ def test_two_loads_at_once(kg: Run, out: Path, first: Source, running: Running) 
     """A load holds the store: another is refused while it lives, and goes on where it died."""
     if isinstance(running, Embedded):
         return  # held by RocksDB's lock: test_a_product_other_than_forced has a server open one
-    running.empty()
     host = os.uname().nodename
 
     def hold(holder: str) -> None:

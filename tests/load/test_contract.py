@@ -18,16 +18,9 @@ OTHER_LINE = f"<{OTHERS}> <{OTHERS}> <{OTHERS}>"
 
 
 @pytest.fixture
-def empty(running: Running) -> Running:
-    """A store without content."""
-    running.empty()
-    return running
-
-
-@pytest.fixture
-def store(empty: Running) -> Iterator[Store]:
-    """The same, as `kg load` has it."""
-    with empty.opened() as store:
+def store(running: Running) -> Iterator[Store]:
+    """A store without content, as `kg load` has it."""
+    with running.opened() as store:
         yield store
 
 
@@ -62,10 +55,10 @@ def test_a_second_load_writes_nothing(store: Store, first: Source) -> None:
 
 
 def test_what_changed_is_replaced_and_what_is_gone_removed(
-    empty: Running, store: Store, first: Source, second: Source
+    running: Running, store: Store, first: Source, second: Source
 ) -> None:
     load(first, store)
-    empty.update(f"INSERT DATA {{ GRAPH <{OTHERS}> {{ {OTHER_LINE} }} }}")
+    running.update(f"INSERT DATA {{ GRAPH <{OTHERS}> {{ {OTHER_LINE} }} }}")
     same = {iri for iri in first.graphs if iri in second.graphs and is_same(iri, first, second)}
     gone = {*first.graphs} - {*second.graphs}
     assert same and gone and {*second.graphs} - {*first.graphs} and len(same | gone) < len(first.graphs)
@@ -78,10 +71,10 @@ def test_what_changed_is_replaced_and_what_is_gone_removed(
     assert list(store.lines(OTHERS)) == [f"{OTHER_LINE} <{OTHERS}> .".encode()], "what others keep is left alone"
 
 
-def test_a_graph_that_others_changed_is_loaded_again(empty: Running, store: Store, first: Source) -> None:
+def test_a_graph_that_others_changed_is_loaded_again(running: Running, store: Store, first: Source) -> None:
     load(first, store)
     largest = max(first.graphs.values(), key=lambda graph: graph.quads)
-    empty.update(f"INSERT DATA {{ GRAPH <{largest.iri}> {{ {OTHER_LINE} }} }}")
+    running.update(f"INSERT DATA {{ GRAPH <{largest.iri}> {{ {OTHER_LINE} }} }}")
     assert load(first, store, verify=False).replaced == 0
     outcome = load(first, store)
     assert (outcome.replaced, outcome.mended) == (1, 1)
@@ -89,12 +82,12 @@ def test_a_graph_that_others_changed_is_loaded_again(empty: Running, store: Stor
 
 
 def test_what_is_there_without_a_record_is_recorded_and_not_sent_again(
-    empty: Running, store: Store, first: Source
+    running: Running, store: Store, first: Source
 ) -> None:
     """So a build can come by the store's own loader; a graph that differs is replaced."""
     iri = next(iter(first.graphs))
     load(first, store)
-    empty.update(f"CLEAR GRAPH <{BOOK}> ; INSERT DATA {{ GRAPH <{iri}> {{ {OTHER_LINE} }} }}")
+    running.update(f"CLEAR GRAPH <{BOOK}> ; INSERT DATA {{ GRAPH <{iri}> {{ {OTHER_LINE} }} }}")
     outcome = load(first, store)
     assert (outcome.replaced, outcome.unchanged, outcome.mended) == (1, len(first.graphs) - 1, 0)
     assert contents(store, first) == told(store, first)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from kg.load.loading import load
 from kg.load.shards import SUMS, write_shards
 from kg.load.source import Source
 from tests.conftest import Run
-from tests.load.conftest import OXIGRAPH, Embedded, Running, fuseki, jena, oxigraph, virtuoso
+from tests.load.conftest import JAVA, OXIGRAPH, Embedded, Running, Virtuoso, emptied, fuseki, jena
 
 
 @pytest.fixture(params=[False, True], ids=["nquads", "turtle"])
@@ -46,20 +47,18 @@ def test_oxigraph_loads_them(files: Path, second: Source, tmp_path: Path) -> Non
     finds_all(Embedded(tmp_path / "store"), second)
 
 
-def test_a_server_takes_them(files: Path, second: Source, tmp_path: Path) -> None:
-    store = oxigraph(tmp_path)
-    store.start()
-    try:
-        run(files / "load-http.sh", f"{store.target}/store")
-        finds_all(store, second)
-    finally:
-        store.stop()
+def test_a_server_takes_them(
+    files: Path, second: Source, stores: Callable[[str], Running], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = emptied(stores("oxigraph"), monkeypatch)
+    run(files / "load-http.sh", f"{store.target}/store")
+    finds_all(store, second)
 
 
 def test_fuseki_loads_them(files: Path, second: Source, tmp_path: Path) -> None:
     program = tmp_path / "bin" / "tdb2.tdbloader"
     program.parent.mkdir()
-    program.write_text(f"#!/bin/sh\nexec java -cp '{jena()}' tdb2.tdbloader \"$@\"\n")
+    program.write_text(f"#!/bin/sh\nexec {' '.join(JAVA)} -cp '{jena()}' tdb2.tdbloader \"$@\"\n")
     program.chmod(0o755)
     run(files / "load-fuseki.sh", tmp_path / "tdb", path=program.parent)
     store = fuseki(tmp_path)
@@ -70,26 +69,16 @@ def test_fuseki_loads_them(files: Path, second: Source, tmp_path: Path) -> None:
         store.stop()
 
 
-def test_virtuoso_loads_them(files: Path, second: Source, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    store = virtuoso(tmp_path)
-    for name, value in store.env.items():
-        monkeypatch.setenv(name, value)
-    store.start()
-    try:
-        isql = [
-            "isql-vt",
-            f"127.0.0.1:{store.sql_port}",
-            "dba",
-            "dba",
-            str(files / "load-virtuoso.sql"),
-            "-i",
-            str(files),
-        ]
-        done = subprocess.run(isql, capture_output=True, text=True, check=True)
-        assert "\n0 Rows." in done.stdout, "no file has an error"
-        finds_all(store, second)
-    finally:
-        store.stop()
+def test_virtuoso_loads_them(
+    files: Path, second: Source, stores: Callable[[str], Running], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    store = emptied(stores("virtuoso"), monkeypatch)
+    assert isinstance(store, Virtuoso)
+    there = shutil.copytree(files, store.folder / tmp_path.name)  # one of its DirsAllowed
+    isql = ["isql-vt", f"127.0.0.1:{store.sql_port}", "dba", "dba", str(there / "load-virtuoso.sql"), "-i", str(there)]
+    done = subprocess.run(isql, capture_output=True, text=True, check=True)
+    assert "\n0 Rows." in done.stdout, "no file has an error"
+    finds_all(store, second)
 
 
 def test_files_that_were_damaged_are_not_loaded(files: Path, tmp_path: Path) -> None:
